@@ -1,0 +1,21 @@
+namespace Millrace.Lake.Columns;
+
+/// <summary>IEEE single precision.</summary>
+public sealed class FloatColumn : ColumnData
+{
+    /// <param name="type">Float.</param>
+    /// <param name="values">A value per row; those of null rows are not looked at.</param>
+    /// <param name="nulls">True where the row is null; null when no row is.</param>
+    /// <param name="length">The number of rows; all of <paramref name="values"/> when left out.</param>
+    public FloatColumn(LakeType type, float[] values, bool[]? nulls = null, int? length = null)
+        : base(type, length ?? values.Length, nulls)
+    {
+        CheckLength(values.Length, Length);
+        Values = values;
+    }
+
+    /// <summary>A value per row.</summary>
+    public float[] Values { get; }
+
+    private protected override object BoxedAt(int row) => Values[row];
+}
