@@ -1,0 +1,78 @@
+namespace Millrace.Contracts.Batches;
+
+/// <summary>One column of a batch: a value per row, or null.</summary>
+public abstract class BatchColumn
+{
+    private protected BatchColumn(string name, ColumnType type, bool[] nulls)
+    {
+        Name = name;
+        Type = type;
+        Nulls = nulls;
+    }
+
+    /// <summary>The column's name in the contract.</summary>
+    public string Name { get; }
+
+    /// <summary>The column's type.</summary>
+    public ColumnType Type { get; }
+
+    /// <summary>True per row where there is no value; as long as the batch has rows.</summary>
+    public bool[] Nulls { get; }
+
+    /// <summary>How many rows.</summary>
+    public int Count => Nulls.Length;
+
+    /// <summary>An empty column of a type with room for some rows, every row null.</summary>
+    public static BatchColumn Create(string name, ColumnType type, int rows)
+    {
+        var nulls = new bool[rows];
+        Array.Fill(nulls, true);
+        return type.Kind switch
+        {
+            ColumnKind.String or ColumnKind.Json => new TextBatchColumn(name, type, new string?[rows], nulls),
+            ColumnKind.Float32 or ColumnKind.Float64 => new DoubleBatchColumn(name, type, new double[rows], nulls),
+            ColumnKind.Decimal => new DecimalBatchColumn(name, type, new Int128[rows], nulls),
+            ColumnKind.Boolean => new BooleanBatchColumn(name, new bool[rows], nulls),
+            _ => new Int64BatchColumn(name, type, new long[rows], nulls),
+        };
+    }
+}
+
+/// <summary>Text, and JSON as text.</summary>
+public sealed class TextBatchColumn(string name, ColumnType type, string?[] values, bool[] nulls) : BatchColumn(name, type, nulls)
+{
+    /// <summary>The values; null where <see cref="BatchColumn.Nulls"/> says so.</summary>
+    public string?[] Values { get; } = values;
+}
+
+/// <summary>int32, int64, timestamp (µs since 1970 UTC) and date (days since 1970).</summary>
+public sealed class Int64BatchColumn(string name, ColumnType type, long[] values, bool[] nulls) : BatchColumn(name, type, nulls)
+{
+    /// <summary>The values; 0 where null.</summary>
+    public long[] Values { get; } = values;
+}
+
+/// <summary>float32 and float64.</summary>
+public sealed class DoubleBatchColumn(string name, ColumnType type, double[] values, bool[] nulls) : BatchColumn(name, type, nulls)
+{
+    /// <summary>The values, always finite; 0 where null.</summary>
+    public double[] Values { get; } = values;
+}
+
+/// <summary>decimal(p,s): whole numbers in units of 10^−s.</summary>
+public sealed class DecimalBatchColumn(string name, ColumnType type, Int128[] values, bool[] nulls) : BatchColumn(name, type, nulls)
+{
+    /// <summary>The unscaled values; 0 where null.</summary>
+    public Int128[] Values { get; } = values;
+
+    /// <summary>Digits after the point.</summary>
+    public int Scale => Type.Scale;
+}
+
+/// <summary>True and false.</summary>
+public sealed class BooleanBatchColumn(string name, bool[] values, bool[] nulls)
+    : BatchColumn(name, new ColumnType(ColumnKind.Boolean), nulls)
+{
+    /// <summary>The values; false where null.</summary>
+    public bool[] Values { get; } = values;
+}

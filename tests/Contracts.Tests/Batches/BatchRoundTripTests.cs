@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Millrace.Contracts.Batches;
+using Millrace.Contracts.Delivery;
+using Millrace.Contracts.Tenancy;
+
+namespace Millrace.Contracts.Tests.Batches;
+
+public class BatchRoundTripTests
+{
+    static readonly TenantId s_acme = TenantId.Parse("acme");
+    static readonly DateTimeOffset s_time = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    static CloudEventHead Head(string topic) =>
+        new("id-1", topic, AppIds.Ingestion, s_acme, "ecommerce", "interactions", s_time, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+    [Fact]
+    public void A_raw_batch_comes_back_with_its_payloads_byte_for_byte()
+    {
+        string[] payloads = ["{\"a\":1.50,\"b\":\"\\u00e4\"}", "{ \"nested\" : [1, {\"x\":null}] }", "[]", "\"text\"", "1e400"];
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new RawBatchWriter())
+        {
+            writer.Begin(buffer, Head(Topics.EventsRaw), 7, 1_700_000_000_000_000, "http");
+            for (var i = 0; i < payloads.Length; i++)
+                writer.Add(Encoding.UTF8.GetBytes($"id \"{i}\" ä"), i % 2 == 0 ? i : null, Encoding.UTF8.GetBytes(payloads[i]));
+            writer.Bytes.ShouldBeGreaterThan(0);
+            writer.End();
+        }
+
+        var envelope = CloudEventEnvelope.Read(buffer.WrittenMemory);
+        envelope.Type.ShouldBe("millrace.events.raw.v1");
+        envelope.Subject.ShouldBe("ecommerce/interactions");
+        envelope.TenantId.ShouldBe("acme");
+        envelope.Source.ShouldBe("ingestion");
+        envelope.TraceParent.ShouldBe("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        var batch = RawBatchReader.Read(envelope.Data);
+        (batch.Tenant, batch.Pack, batch.Dataset, batch.Lane, batch.IngestTime, batch.Source)
+            .ShouldBe((s_acme, "ecommerce", "interactions", 7, 1_700_000_000_000_000, "http"));
+        batch.Rows.Select(row => Encoding.UTF8.GetString(row.Payload.Span)).ShouldBe(payloads);
+        batch.Rows.Select(row => row.Id).ShouldBe(Enumerable.Range(0, 5).Select(i => $"id \"{i}\" ä"));
+        batch.Rows.Select(row => row.EventTime).ShouldBe([0L, null, 2L, null, 4L]);
+    }
+
+    [Fact]
+    public void A_valid_batch_of_every_type_comes_back_with_values_and_nulls()
+    {
+        var random = new Random(7);
+        for (var round = 0; round < 50; round++)
+        {
+            var rows = random.Next(0, 40);
+            var batch = RandomBatch(random, rows);
+            var buffer = new ArrayBufferWriter<byte>();
+            ValidBatchWriter.Write(buffer, Head(Topics.EventsValid), batch);
+            JsonNode.Parse(buffer.WrittenSpan).ShouldNotBeNull();
+            var back = ValidBatchReader.Read(CloudEventEnvelope.Read(buffer.WrittenMemory).Data.Span);
+            back.Position.ShouldBe(batch.Position);
+            (back.Contract, back.Rows, back.Lane).ShouldBe((batch.Contract, batch.Rows, batch.Lane));
+            back.Columns.Select(column => (column.Name, column.Type)).ShouldBe(batch.Columns.Select(column => (column.Name, column.Type)));
+            for (var i = 0; i < batch.Columns.Count; i++)
+            {
+                back.Columns[i].Nulls.ShouldBe(batch.Columns[i].Nulls);
+                ValuesOf(back.Columns[i]).ShouldBe(ValuesOf(batch.Columns[i]));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_rejected_batch_comes_back_with_its_reasons_and_with_bytes_that_are_no_json()
+    {
+        var batch = new RejectedBatch
+        {
+            Tenant = s_acme, Pack = "ecommerce", Dataset = "interactions", Contract = "ecommerce.interactions@1.0.0",
+            Lane = 1, IngestTime = 5, Position = new(2, 9, 1), Source = "topic:pubsub/user-events",
+            Rows =
+            [
+                new() { Id = "a", EventTime = 4, Payload = "{\"x\":1}"u8.ToArray(), Broken = [new("out_of_range", "rating_range", "rating", "7 is not in 1 to 5")] },
+                new() { Id = "b", Payload = new byte[] { 0xff, 0x00, 0x7b }, IsJson = false, Broken = [new("malformed_json", "json", null, "no JSON")] },
+            ],
+        };
+        var buffer = new ArrayBufferWriter<byte>();
+        RejectedBatchWriter.Write(buffer, Head(Topics.EventsRejected), batch);
+        var back = RejectedBatchReader.Read(CloudEventEnvelope.Read(buffer.WrittenMemory).Data);
+        back.Position.ShouldBe(batch.Position);
+        back.Rows[0].Broken.ShouldBe(batch.Rows[0].Broken);
+        back.Rows[0].EventTime.ShouldBe(4);
+        back.Rows[1].IsJson.ShouldBeFalse();
+        back.Rows[1].Payload.ToArray().ShouldBe(new byte[] { 0xff, 0x00, 0x7b });
+        back.Rows[1].Broken.ShouldBe(batch.Rows[1].Broken);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"tenant\":\"Acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"rows\":[]}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":16,\"ingest_time\":1,\"rows\":[]}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":\"1\",\"ingest_time\":1,\"rows\":[]}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"rows\":[{\"id\":\"a\"}]}")]
+    public void What_is_no_raw_batch_is_told(string json) =>
+        Should.Throw<JsonException>(() => RawBatchReader.Read(Encoding.UTF8.GetBytes(json)));
+
+    [Fact]
+    public void Base64_data_is_decoded()
+    {
+        var envelope = CloudEventEnvelope.Read("{\"id\":\"x\",\"data_base64\":\"AAEC\",\"other\":{\"data\":1}}"u8.ToArray());
+        envelope.IsJson.ShouldBeFalse();
+        envelope.Data.ToArray().ShouldBe(new byte[] { 0, 1, 2 });
+    }
+
+    static ValidBatch RandomBatch(Random random, int rows)
+    {
+        string[] types = ["string", "int32", "int64", "float32", "float64", "decimal(38,6)", "bool", "timestamp", "date", "json"];
+        var columns = types.Select((text, i) =>
+        {
+            ColumnType.TryParse(text, out var type).ShouldBeTrue();
+            var column = BatchColumn.Create($"c{i}", type, rows);
+            for (var row = 0; row < rows; row++)
+                if (random.Next(4) != 0)
+                    Fill(column, row, random);
+            return column;
+        }).ToArray();
+        return new()
+        {
+            Tenant = s_acme, Pack = "p", Dataset = "d", Contract = "p.d@1.0.0", Lane = 3, IngestTime = 9,
+            Position = new(1, random.NextInt64(1L << 48), 2), Rows = rows, Columns = columns,
+        };
+    }
+
+    static void Fill(BatchColumn column, int row, Random random)
+    {
+        column.Nulls[row] = false;
+        switch (column)
+        {
+            case TextBatchColumn text: text.Values[row] = $"\"{(char)random.Next(1, 0xd800)}🏀\\{row}"; break;
+            case Int64BatchColumn whole: whole.Values[row] = random.NextInt64(long.MinValue, long.MaxValue); break;
+            case DoubleBatchColumn real: real.Values[row] = BitConverter.Int64BitsToDouble(random.NextInt64()) is var d && double.IsFinite(d) ? d : 0.1; break;
+            case DecimalBatchColumn exact: exact.Values[row] = (Int128)random.NextInt64() * random.NextInt64(1_000_000) - 77; break;
+            case BooleanBatchColumn truth: truth.Values[row] = random.Next(2) == 0; break;
+        }
+    }
+
+    static Array ValuesOf(BatchColumn column) => column switch
+    {
+        TextBatchColumn text => text.Values,
+        Int64BatchColumn whole => whole.Values,
+        DoubleBatchColumn real => real.Values,
+        DecimalBatchColumn exact => exact.Values,
+        BooleanBatchColumn truth => truth.Values,
+        _ => throw new InvalidOperationException(),
+    };
+}
