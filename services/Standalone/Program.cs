@@ -1,2 +1,3 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Millrace.Standalone;
+
+return await StandaloneProgram.RunAsync(args);
