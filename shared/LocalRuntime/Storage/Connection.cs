@@ -1,0 +1,54 @@
+using SQLitePCL;
+
+namespace Millrace.LocalRuntime.Storage;
+
+/// <summary>One connection to the runtime's file with its prepared statements; used by one thread at a time.</summary>
+internal sealed class Connection : IDisposable
+{
+    readonly Dictionary<string, Statement> _statements = [];
+    readonly sqlite3 _db;
+
+    static Connection() => Batteries_V2.Init();
+
+    public Connection(string path, bool readOnly, bool fullSync)
+    {
+        var flags = (readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE)
+            | raw.SQLITE_OPEN_NOMUTEX;
+        var code = raw.sqlite3_open_v2(path, out _db, flags, null);
+        if (code != raw.SQLITE_OK)
+            throw new DatabaseException($"cannot open '{path}': {raw.sqlite3_errstr(code).utf8_to_string()}");
+        raw.sqlite3_busy_timeout(_db, 5000);
+        // Half the usual page cache: the operating system's cache holds the file anyway, and idle memory is scarce.
+        Execute("PRAGMA cache_size=-1024");
+        if (readOnly)
+            return;
+        Execute("PRAGMA journal_mode=WAL");
+        Execute($"PRAGMA synchronous={(fullSync ? "FULL" : "NORMAL")}");
+        Execute("PRAGMA wal_autocheckpoint=4000");
+    }
+
+    /// <summary>The prepared form of a text; the same text gives the same statement.</summary>
+    public Statement this[string sql]
+    {
+        get
+        {
+            if (!_statements.TryGetValue(sql, out var statement))
+                _statements[sql] = statement = new Statement(_db, sql);
+            return statement;
+        }
+    }
+
+    public void Execute(string sql)
+    {
+        using var statement = new Statement(_db, sql);
+        statement.Run();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+        _db.Dispose();
+    }
+}
