@@ -1,0 +1,64 @@
+using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.Http;
+
+namespace Millrace.LocalRuntime;
+
+/// <summary>An instance of an app that is attached; disposing it detaches it at once.</summary>
+public sealed class AttachedApp : IAsyncDisposable
+{
+    static readonly TimeSpan s_usualGrace = TimeSpan.FromSeconds(5);
+
+    readonly CancellationTokenSource _stop = new();
+    readonly LocalRuntimeHost _host;
+    readonly AppSession _session;
+    readonly ApiServer _server;
+    readonly Task _start;
+    int _stopped;
+
+    internal AttachedApp(LocalRuntimeHost host, AppSession session, ApiServer server)
+    {
+        (_host, _session, _server) = (host, session, server);
+        _start = Task.Run(() => StartAsync(_stop.Token));
+    }
+
+    /// <summary>The app's id.</summary>
+    public string AppId => _session.AppId;
+
+    /// <summary>The port of its HTTP API on loopback.</summary>
+    public int HttpPort => _server.HttpPort;
+
+    /// <summary>The port of its gRPC API on loopback.</summary>
+    public int GrpcPort => _server.GrpcPort;
+
+    /// <summary>Ends when the app listens, its subscriptions are read and deliveries have begun.</summary>
+    public Task Ready => _start;
+
+    async Task StartAsync(CancellationToken ct)
+    {
+        if (_session.Channel.Address is not null)
+        {
+            await AppSubscriptions.WaitForPortAsync(_session, ct);
+            await _session.SubscribeAsync(await AppSubscriptions.ReadAsync(_session, ct));
+        }
+        _session.IsReady = true;
+        Log.Attached(_session.Logger, AppId, HttpPort, GrpcPort, _session.Subscriptions.Count);
+    }
+
+    /// <summary>Ends deliveries (what is in work may finish within the grace) and closes the APIs.</summary>
+    public async Task DetachAsync(TimeSpan grace)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0)
+            return;
+        await _stop.CancelAsync();
+        await _start.ContinueWith(static _ => { }, TaskScheduler.Default);
+        await _session.StopAsync(grace);
+        await _server.DisposeAsync();
+        await _session.DisposeAsync();
+        _stop.Dispose();
+        _host.Forget(this);
+        Log.Detached(_session.Logger, AppId);
+    }
+
+    /// <summary>Detaches; what is in work may finish within five seconds.</summary>
+    public ValueTask DisposeAsync() => new(DetachAsync(s_usualGrace));
+}

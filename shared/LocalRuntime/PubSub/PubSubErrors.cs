@@ -1,0 +1,60 @@
+using Millrace.LocalRuntime.Errors;
+
+namespace Millrace.LocalRuntime.PubSub;
+
+/// <summary>The errors of the publish API.</summary>
+internal static class PubSubErrors
+{
+    static readonly Dictionary<string, string> s_none = [];
+
+    public static ApiError NotFound(string pubSub) =>
+        new(404, GrpcCode.InvalidArgument, "ERR_PUBSUB_NOT_FOUND", $"pubsub {pubSub} is not found")
+        {
+            Details = [new ErrorDetail.Info("DAPR_PUBSUB_NOT_FOUND", s_none)],
+        };
+
+    public static ApiError EmptyName() =>
+        new(404, GrpcCode.InvalidArgument, "ERR_PUBSUB_EMPTY", "pubsub name is empty")
+        {
+            Details = [new ErrorDetail.Resource("pubsub", ""), new ErrorDetail.Info("DAPR_PUBSUB_NAME_EMPTY", s_none)],
+        };
+
+    public static ApiError EmptyTopic(string pubSub) =>
+        new(404, GrpcCode.InvalidArgument, "ERR_TOPIC_NAME_EMPTY", $"topic is empty in pubsub {pubSub}")
+        {
+            Details = [new ErrorDetail.Resource("pubsub", pubSub), new ErrorDetail.Info("DAPR_PUBSUB_TOPIC_NAME_EMPTY", s_none)],
+        };
+
+    public static ApiError Forbidden(string pubSub, string topic, string appId)
+    {
+        var text = $"topic {topic} is not allowed for app id {appId}";
+        return Rich(403, GrpcCode.PermissionDenied, "ERR_PUBSUB_FORBIDDEN", pubSub, text, "DAPR_PUBSUB_FORBIDDEN",
+            new() { ["error"] = text, ["topic"] = topic }, text);
+    }
+
+    public static ApiError BadMetadata(string pubSub, string value)
+    {
+        var why = $"rawPayload value must be a valid boolean: actual is '{value}'";
+        return Rich(400, GrpcCode.InvalidArgument, "ERR_PUBSUB_REQUEST_METADATA", pubSub,
+            "failed deserializing metadata. Error: " + why, "DAPR_PUBSUB_METADATA_DESERIALIZATION", new() { ["error"] = why });
+    }
+
+    public static ApiError CannotCreateEvent(string pubSub) =>
+        Rich(500, GrpcCode.InvalidArgument, "ERR_PUBSUB_CLOUD_EVENTS_SER", pubSub, "cannot create cloudevent",
+            "DAPR_PUBSUB_CLOUD_EVENT_CREATION", s_none);
+
+    public static ApiError PublishFailed(string pubSub, string topic, string why) =>
+        Rich(500, GrpcCode.Internal, "ERR_PUBSUB_PUBLISH_MESSAGE", pubSub,
+            $"error when publishing to topic {topic} in pubsub {pubSub}: {why}", "DAPR_PUBSUB_PUBLISH_MESSAGE",
+            new() { ["error"] = why, ["topic"] = topic });
+
+    public static ApiError BadEntries(string pubSub, string topic, string message, string why, string reason) =>
+        Rich(400, GrpcCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER", pubSub, message, reason,
+            new() { ["error"] = why, ["topic"] = topic });
+
+    static ApiError Rich(int http, GrpcCode grpc, string code, string pubSub, string message, string reason,
+        Dictionary<string, string> metadata, string description = "") => new(http, grpc, code, message)
+        {
+            Details = [new ErrorDetail.Resource("pubsub", pubSub, "", description), new ErrorDetail.Info(reason, metadata)],
+        };
+}

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Millrace.LocalRuntime.Tests;
+
+public sealed class StateTests
+{
+    [Fact]
+    public async Task A_value_is_saved_read_and_deleted_with_its_etag()
+    {
+        await using var runtime = await RuntimeFixture.StartAsync();
+        await using var app = await runtime.AttachAsync("shop");
+
+        (await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/store", """[{"key":"k","value":{"b":1,"a":2}}]""")).Status.ShouldBe(204);
+        var (status, body, response) = await runtime.SendAsync(app, HttpMethod.Get, "/v1.0/state/store/k");
+        (status, body).ShouldBe((200, """{"a":2,"b":1}"""));
+        var etag = response.Headers.NonValidated["ETag"].ToString();
+
+        (await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/store", $$"""[{"key":"k","value":3,"etag":"{{etag}}"}]""")).Status.ShouldBe(204);
+        var stale = await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/store", $$"""[{"key":"k","value":4,"etag":"{{etag}}"}]""");
+        (stale.Status, stale.Body).ShouldBe((409, """{"errorCode":"ERR_STATE_SAVE","message":"failed saving state in state store store: possible etag mismatch. error from state store"}"""));
+        (await runtime.SendAsync(app, HttpMethod.Delete, "/v1.0/state/store/k")).Status.ShouldBe(204);
+        (await runtime.SendAsync(app, HttpMethod.Get, "/v1.0/state/store/k")).Status.ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task A_transaction_with_a_stale_etag_changes_nothing()
+    {
+        await using var runtime = await RuntimeFixture.StartAsync();
+        await using var app = await runtime.AttachAsync("shop");
+
+        var failed = await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/store/transaction",
+            """{"operations":[{"operation":"upsert","request":{"key":"a","value":1}},{"operation":"upsert","request":{"key":"b","value":1,"etag":"x"}}]}""");
+
+        failed.Status.ShouldBe(500);
+        (await runtime.SendAsync(app, HttpMethod.Get, "/v1.0/state/store/a")).Status.ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task Values_are_read_in_process_by_their_prefixed_keys()
+    {
+        await using var runtime = await RuntimeFixture.StartAsync();
+        await using var app = await runtime.AttachAsync("shop");
+        await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/online", """[{"key":"k","value":"v"}]""");
+
+        var values = runtime.Host.State.GetBulk("online", ["online||k", "online||none"]);
+
+        Encoding.UTF8.GetString(values[0]!).ShouldBe("\"v\"");
+        values[1].ShouldBeNull();
+    }
+}
