@@ -1,16 +1,6 @@
 using Millrace.Benchmarks;
-using Millrace.Benchmarks.Alternatives;
-using Millrace.Benchmarks.Questions;
 
-if (args is [BareServer.Verb])
-{
-    await BareServer.RunAsync();
-    return 0;
-}
+// Each benchmark adds itself here: Add<LakeBenchmark>();
+var benchmarks = new BenchmarkList();
 
-return await new BenchmarkList()
-    .Add<MemoryBenchmark>()
-    .Add<IngestBenchmark>()
-    .Add<FreshnessBenchmark>()
-    .Add<LookupBenchmark>()
-    .RunAsync(args);
+return await benchmarks.RunAsync(args);

@@ -1,4 +1,4 @@
-using Millrace.Contracts.Delivery;
+using Millrace.Contracts;
 
 namespace Millrace.Standalone.Front;
 

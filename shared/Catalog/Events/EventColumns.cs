@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Millrace.Contracts.Batches;
+using Millrace.Features.Columns;
+using ColumnType = Millrace.Features.Columns.ColumnType;
+
+namespace Millrace.Catalog.Events;
+
+/// <summary>
+/// Valid rows as the engine's columns. Both sides hold plain arrays, so most columns are handed over, not copied.
+/// A date becomes the instant at its 00:00 UTC; a decimal is brought to the engine's six digits; text in JSON becomes a
+/// list where it is an array and stays text otherwise.
+/// </summary>
+public static class EventColumns
+{
+    const long MicrosecondsPerDay = 86_400_000_000;
+
+    /// <summary>The batch's columns under their own names.</summary>
+    public static RecordBatch Of(ValidBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        var columns = new KeyValuePair<string, Column>[batch.Columns.Count];
+        for (var i = 0; i < columns.Length; i++)
+            columns[i] = KeyValuePair.Create(batch.Columns[i].Name, Of(batch.Columns[i]));
+        return new RecordBatch(batch.Rows, columns);
+    }
+
+    static Column Of(BatchColumn column)
+    {
+        var validity = Validity(column.Nulls);
+        return column switch
+        {
+            TextBatchColumn { Type.Kind: ColumnKind.Json } json => Lists(json),
+            TextBatchColumn text => StringColumn.FromValues(text.Values),
+            Int64BatchColumn { Type.Kind: ColumnKind.Timestamp } time => new TimestampColumn(time.Values, validity),
+            Int64BatchColumn { Type.Kind: ColumnKind.Date } date => new TimestampColumn(Array.ConvertAll(date.Values, day => day * MicrosecondsPerDay), validity),
+            Int64BatchColumn whole => new Int64Column(whole.Values, validity),
+            DoubleBatchColumn real => new DoubleColumn(real.Values, validity),
+            DecimalBatchColumn exact => new DecimalColumn(Array.ConvertAll(exact.Values, value => Rescale(value, exact.Scale)), validity),
+            BooleanBatchColumn flag => new BoolColumn(flag.Values, validity),
+            _ => throw new NotSupportedException($"Column '{column.Name}' is of type {column.Type}, which features cannot read."),
+        };
+    }
+
+    static bool[]? Validity(bool[] nulls) =>
+        Array.IndexOf(nulls, true) < 0 ? null : Array.ConvertAll(nulls, isNull => !isNull);
+
+    static Int128 Rescale(Int128 value, int scale)
+    {
+        for (; scale < FixedDecimal.Scale; scale++)
+            value *= 10;
+        var divisor = Int128.One;
+        for (; scale > FixedDecimal.Scale; scale--)
+            divisor *= 10;
+        return divisor == Int128.One ? value : FixedDecimal.DivideRounded(value, divisor);
+    }
+
+    static Column Lists(TextBatchColumn json)
+    {
+        if (!Array.Exists(json.Values, text => text is not null && text.AsSpan().TrimStart().StartsWith("[")))
+            return StringColumn.FromValues(json.Values);
+        var values = new object?[json.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = json.Values[i] is { } text ? ListOf(text) : null;
+        return Column.FromObjects(ColumnType.List, values);
+    }
+
+    static List<object?>? ListOf(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.ValueKind == JsonValueKind.Array
+            ? [.. document.RootElement.EnumerateArray().Select(Scalar)]
+            : null;
+    }
+
+    static object? Scalar(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Null => null,
+        _ => element.GetRawText(),
+    };
+}

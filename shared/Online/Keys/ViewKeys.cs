@@ -1,0 +1,35 @@
+using System.Globalization;
+using Millrace.Contracts.Tenancy;
+
+namespace Millrace.Online.Keys;
+
+/// <summary>
+/// The keys of one version of a view for one tenant: <c>tenant/pack/view@v/{b,l}/entity</c>, <c>b</c> for the record
+/// that batch writes and <c>l</c> for the one the stream writes. Made once per view; a key then costs one concatenation.
+/// </summary>
+public sealed class ViewKeys
+{
+    readonly string _base;
+    readonly string _live;
+
+    /// <param name="tenant">The tenant, part of every key.</param>
+    /// <param name="pack">The domain pack.</param>
+    /// <param name="view">The view's name inside the pack.</param>
+    /// <param name="version">The view's version, 1 or more.</param>
+    public ViewKeys(TenantId tenant, string pack, string view, int version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, 1);
+        var root = string.Create(
+            CultureInfo.InvariantCulture, $"{KeyPart.Encode(tenant.Value)}/{KeyPart.Encode(pack)}/{KeyPart.Encode(view)}@{version}/");
+        _base = root + "b/";
+        _live = root + "l/";
+    }
+
+    /// <summary>The key of the record that batch writes.</summary>
+    /// <param name="entityKey">As <see cref="EntityKey"/> makes it.</param>
+    public string Base(string entityKey) => _base + entityKey;
+
+    /// <summary>The key of the record that the stream writes.</summary>
+    /// <param name="entityKey">As <see cref="EntityKey"/> makes it.</param>
+    public string Live(string entityKey) => _live + entityKey;
+}
