@@ -1,0 +1,17 @@
+namespace Millrace.FeatureServing.HistoricalFeatures;
+
+/// <summary>What <c>POST /get-historical-features</c> is asked.</summary>
+internal sealed class HistoricalRequest
+{
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    public string? FeatureService { get; init; }
+
+    public bool FullFeatureNames { get; init; }
+
+    /// <summary>The rows; null when every entity is asked for.</summary>
+    public Spine? Spine { get; init; }
+
+    /// <summary>The instant at which every entity is asked for, in microseconds since 1970 UTC.</summary>
+    public long? AllEntitiesAt { get; init; }
+}
