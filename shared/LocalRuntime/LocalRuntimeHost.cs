@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.Apps;
 using Millrace.LocalRuntime.Broker;
+using Millrace.LocalRuntime.Grpc;
 using Millrace.LocalRuntime.Http;
 using Millrace.LocalRuntime.Resources;
 using Millrace.LocalRuntime.State;
@@ -63,8 +64,9 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         if (string.IsNullOrWhiteSpace(app.AppId))
             throw new ArgumentException("the app id is empty", nameof(app));
         var session = new AppSession(app, _options, _resources, _broker, _state, _database.Epoch, _time, _logger);
-        var api = new HttpApi(session);
-        var server = await ApiServer.StartAsync(app.HttpPort, app.GrpcPort, api.HandleAsync, _logs, ct);
+        var (http, grpc) = (new HttpApi(session), new GrpcApi(session));
+        var server = await ApiServer.StartAsync(app.HttpPort, app.GrpcPort,
+            context => context.Request.Protocol == "HTTP/2" ? grpc.HandleAsync(context) : http.HandleAsync(context), _logs, ct);
         var attached = new AttachedApp(this, session, server);
         lock (_apps)
             _apps.Add(attached);

@@ -35,11 +35,7 @@ internal static class BulkEntries
     {
         var id = Text(entry, "entryId");
         if (string.IsNullOrEmpty(id) || !ids.Add(id))
-        {
-            const string Why = "entryId is duplicated or not present for entry";
-            throw PubSubErrors.BadEntries(pubSub, topic,
-                $"error marshaling events to bytes for topic {topic} pubsub {pubSub}. error: {Why}", Why, "DAPR_PUBSUB_MARSHAL_EVENTS");
-        }
+            throw PubSubErrors.BadEntryId(pubSub, topic);
         var contentType = Text(entry, "contentType") ?? "";
         var data = Data(Member(entry, "event"), contentType);
         if (data is null)

@@ -52,6 +52,13 @@ internal static class PubSubErrors
         Rich(400, GrpcCode.InvalidArgument, "ERR_PUBSUB_EVENTS_SER", pubSub, message, reason,
             new() { ["error"] = why, ["topic"] = topic });
 
+    public static ApiError BadEntryId(string pubSub, string topic)
+    {
+        const string Why = "entryId is duplicated or not present for entry";
+        return BadEntries(pubSub, topic, $"error marshaling events to bytes for topic {topic} pubsub {pubSub}. error: {Why}",
+            Why, "DAPR_PUBSUB_MARSHAL_EVENTS");
+    }
+
     static ApiError Rich(int http, GrpcCode grpc, string code, string pubSub, string message, string reason,
         Dictionary<string, string> metadata, string description = "") => new(http, grpc, code, message)
         {

@@ -17,6 +17,7 @@ internal static class StateErrors
         new(400, GrpcCode.InvalidArgument, "ERR_STATE_STORE_NOT_FOUND", $"state store {store} is not found")
         {
             Details = [new ErrorDetail.Info("DAPR_STATE_NOT_FOUND", appId is null ? null : new Dictionary<string, string> { ["appID"] = appId })],
+            GrpcDetails = [new ErrorDetail.Info("DAPR_STATE_NOT_FOUND")],
         };
 
     public static ApiError Malformed(string message) =>
@@ -53,8 +54,10 @@ internal static class StateErrors
     public static ApiError DeleteMismatch(string key) =>
         new(409, GrpcCode.Aborted, "ERR_STATE_DELETE", $"failed deleting state with key {key}: {Mismatch}");
 
-    public static ApiError DeleteBulkMismatch(int items) =>
-        new(409, GrpcCode.Aborted, "ERR_STATE_DELETE_BULK", items == 1 ? Mismatch : $"{Mismatch}: {Mismatch}");
+    public static ApiError DeleteBulkMismatch(string store, int items) => new(409, GrpcCode.Aborted, "ERR_STATE_BULK_DELETE",
+        $"failed deleting state in state store {store}: {(items == 1 ? Mismatch : $"{Mismatch}: {Mismatch}")}");
+
+    public static ApiError EmptyKey() => new(400, GrpcCode.InvalidArgument, "ERR_STATE_SAVE", "state key cannot be empty");
 
     public static ApiError TransactionMismatch() => TransactionFailed("", Mismatch);
 

@@ -56,7 +56,7 @@ internal sealed class StateStore(Component component, string appId, EmbeddedStat
         var made = await WriteAsync(
             [.. items.Select(item => Change(item, delete: true))], together: false, StateErrors.SaveFailed);
         if (made.Contains(false))
-            throw StateErrors.DeleteBulkMismatch(items.Count);
+            throw StateErrors.DeleteBulkMismatch(Name, items.Count);
     }
 
     /// <summary>Makes all changes or none.</summary>

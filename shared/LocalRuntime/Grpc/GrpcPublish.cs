@@ -1,0 +1,54 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Millrace.DaprProtocol;
+using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.PubSub;
+
+namespace Millrace.LocalRuntime.Grpc;
+
+/// <summary>Publishing over gRPC.</summary>
+internal sealed class GrpcPublish(AppSession session)
+{
+    public async Task<IMessage> PublishAsync(GrpcCall call, PublishEventRequest request)
+    {
+        var pubSub = Find(request.PubsubName, request.Topic);
+        await pubSub.PublishAsync(request.Topic, new PublishRequest(
+            request.Data.ToByteArray(), request.DataContentType, Metadata(request.Metadata, null), call.Trace));
+        return new Empty();
+    }
+
+    public async Task<IMessage> PublishBulkAsync(GrpcCall call, BulkPublishRequest request)
+    {
+        var pubSub = Find(request.PubsubName, request.Topic);
+        pubSub.CheckScope(request.Topic);
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var events = new List<PublishRequest>(request.Entries.Count);
+        foreach (var entry in request.Entries)
+        {
+            if (entry.EntryId.Length == 0 || !ids.Add(entry.EntryId))
+                throw PubSubErrors.BadEntryId(pubSub.Name, request.Topic);
+            events.Add(new PublishRequest(
+                entry.Event.ToByteArray(), entry.ContentType, Metadata(entry.Metadata, request.Metadata), call.Trace));
+        }
+        await pubSub.PublishAsync(request.Topic, events);
+        return new BulkPublishResponse();
+    }
+
+    PubSubComponent Find(string pubSub, string topic) =>
+        pubSub.Length == 0 ? throw PubSubErrors.EmptyName()
+        : topic.Length == 0 ? throw PubSubErrors.EmptyTopic(session.PubSub(pubSub).Name)
+        : session.PubSub(pubSub);
+
+    // Raw payload is a property of the request; an entry cannot ask for it.
+    static Dictionary<string, string> Metadata(
+        IEnumerable<KeyValuePair<string, string>> own, IEnumerable<KeyValuePair<string, string>>? request)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in own)
+            if (request is null || !name.Equals("rawPayload", StringComparison.OrdinalIgnoreCase))
+                metadata[name] = value;
+        foreach (var (name, value) in request ?? [])
+            metadata[name] = value;
+        return metadata;
+    }
+}

@@ -1,0 +1,1 @@
+global using GrpcCode = Millrace.DaprProtocol.Framing.GrpcStatusCode;
