@@ -32,4 +32,14 @@ public sealed class ViewKeys
     /// <summary>The key of the record that the stream writes.</summary>
     /// <param name="entityKey">As <see cref="EntityKey"/> makes it.</param>
     public string Live(string entityKey) => _live + entityKey;
+
+    /// <summary>
+    /// The keys of a dataset's rows, which stand where a view's would: <c>tenant/pack/{role}.{dataset}@1/l/key</c>. No
+    /// view's name holds a dot, so the two never meet.
+    /// </summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="pack">The domain pack.</param>
+    /// <param name="role">What is kept per row, such as <c>dimension</c> or <c>guard</c>.</param>
+    /// <param name="dataset">The dataset.</param>
+    public static ViewKeys OfDataset(TenantId tenant, string pack, string role, string dataset) => new(tenant, pack, $"{role}.{dataset}", 1);
 }
