@@ -22,6 +22,17 @@ public abstract class BatchColumn
     /// <summary>How many rows.</summary>
     public int Count => Nulls.Length;
 
+    /// <summary>The first rows, sharing nothing when fewer than all.</summary>
+    internal BatchColumn Take(int rows) => rows == Count ? this : this switch
+    {
+        TextBatchColumn text => new TextBatchColumn(Name, Type, text.Values[..rows], Nulls[..rows]),
+        Int64BatchColumn whole => new Int64BatchColumn(Name, Type, whole.Values[..rows], Nulls[..rows]),
+        DoubleBatchColumn real => new DoubleBatchColumn(Name, Type, real.Values[..rows], Nulls[..rows]),
+        DecimalBatchColumn exact => new DecimalBatchColumn(Name, Type, exact.Values[..rows], Nulls[..rows]),
+        BooleanBatchColumn truth => new BooleanBatchColumn(Name, truth.Values[..rows], Nulls[..rows]),
+        _ => throw new InvalidOperationException($"Column '{Name}' is of an unknown kind."),
+    };
+
     /// <summary>An empty column of a type with room for some rows, every row null.</summary>
     public static BatchColumn Create(string name, ColumnType type, int rows)
     {
