@@ -1,0 +1,9 @@
+namespace Millrace.Lake.Delta.Log;
+
+/// <summary>One action of the transaction log.</summary>
+public abstract record LogAction
+{
+    private protected LogAction()
+    {
+    }
+}
