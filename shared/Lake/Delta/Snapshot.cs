@@ -1,6 +1,7 @@
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta.Log;
 using Millrace.Lake.Delta.Schema;
+using Millrace.Lake.Delta.Statistics;
 
 namespace Millrace.Lake.Delta;
 
@@ -27,6 +28,7 @@ public sealed class Snapshot
         {
             throw new DeltaException($"{table.Name}: {error.Message}", error);
         }
+        Names = new PhysicalNames(Schema, Metadata.Configuration);
         foreach (var column in PartitionColumns)
             if (Schema.IndexOf(column) < 0)
                 throw new DeltaException($"{table.Name} is partitioned by '{column}', which its schema lacks");
@@ -62,6 +64,10 @@ public sealed class Snapshot
     internal TableFolder Folder { get; }
 
     internal TableState State { get; }
+
+    internal PhysicalNames Names { get; }
+
+    internal FileBounds Bounds(AddFile file) => new(file, PartitionColumns, Names);
 
     /// <summary>The version that an application has written, or null.</summary>
     public long? TransactionVersion(string appId) => State.Transactions.TryGetValue(appId, out var txn) ? txn.Version : null;

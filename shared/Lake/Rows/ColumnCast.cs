@@ -19,12 +19,19 @@ static class ColumnCast
             (MapType a, MapType b) => CanCast(a.Key.Type, b.Key.Type) && CanCast(a.Value.Type, b.Value.Type),
             (DecimalType a, DecimalType b) => b.Scale >= a.Scale && b.Precision - b.Scale >= a.Precision - a.Scale && b.Precision <= DecimalType.MaxNarrowPrecision,
             (TimestampType a, TimestampType b) => a.IsUtc == b.IsUtc && b.Unit == TimeUnit.Micros && a.Unit == TimeUnit.Millis,
-            _ => from.Kind == LakeTypeKind.Float && to.Kind == LakeTypeKind.Double
-                || Array.IndexOf(s_integers, from.Kind) is >= 0 and var narrow && Array.IndexOf(s_integers, to.Kind) > narrow
-                || Array.IndexOf(s_integers, from.Kind) is >= 0 and <= 2 && to.Kind == LakeTypeKind.Double
-                || Array.IndexOf(s_integers, from.Kind) is >= 0 and <= 2 && to is DecimalType { Scale: var scale } wide && wide.Precision - scale >= 10
-                || from.Kind == LakeTypeKind.Int64 && to is DecimalType { Scale: var fraction } number && number.Precision - fraction >= 20
-                || from.Kind == LakeTypeKind.Date && to is TimestampType { IsUtc: false, Unit: TimeUnit.Micros };
+            _ => CanCastScalar(from.Kind, to),
+        };
+    }
+
+    static bool CanCastScalar(LakeTypeKind from, LakeType to)
+    {
+        var width = Array.IndexOf(s_integers, from);
+        return to switch
+        {
+            DecimalType number => width >= 0 && number.Precision - number.Scale >= (width == 3 ? 20 : 10),
+            TimestampType { IsUtc: false, Unit: TimeUnit.Micros } => from == LakeTypeKind.Date,
+            { Kind: LakeTypeKind.Double } => from == LakeTypeKind.Float || width is >= 0 and <= 2,
+            _ => width >= 0 && Array.IndexOf(s_integers, to.Kind) > width,
         };
     }
 

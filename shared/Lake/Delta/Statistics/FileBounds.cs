@@ -2,11 +2,12 @@ using System.Text.Json;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta.Filters;
 using Millrace.Lake.Delta.Log;
+using Millrace.Lake.Delta.Schema;
 
 namespace Millrace.Lake.Delta.Statistics;
 
 /// <summary>Bounds of a file's columns, from its partition values and statistics.</summary>
-sealed class FileBounds(AddFile file, IReadOnlyList<string> partitionColumns) : IColumnBounds
+sealed class FileBounds(AddFile file, IReadOnlyList<string> partitionColumns, PhysicalNames names) : IColumnBounds
 {
     // Statistics of timestamps may be cut to milliseconds.
     const long CutMicros = 999;
@@ -15,12 +16,13 @@ sealed class FileBounds(AddFile file, IReadOnlyList<string> partitionColumns) : 
     public ColumnBounds Of(FilterColumn column)
     {
         if (partitionColumns.Contains(column.Name))
-            return PartitionValue.Of(file, column.Name, column.Type) is { } value
+            return PartitionValue.Of(file, column.Name, names.Of(column.Name), column.Type) is { } value
                 ? new ColumnBounds(value, value, false, true, IsConstant: true)
                 : new ColumnBounds(null, null, true, false, IsConstant: true);
-        var nulls = _stats.NullCount(column.Name);
+        var name = names.Of(column.Name);
+        var nulls = _stats.NullCount(name);
         return new ColumnBounds(
-            Bound(column.Type, _stats.Min(column.Name), 0), Bound(column.Type, _stats.Max(column.Name), CutMicros),
+            Bound(column.Type, _stats.Min(name), 0), Bound(column.Type, _stats.Max(name), CutMicros),
             nulls is null or > 0,
             nulls is null || _stats.NumRecords is null || file.DeletionVector is not null || nulls < _stats.NumRecords);
     }

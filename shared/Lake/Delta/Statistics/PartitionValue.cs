@@ -7,9 +7,9 @@ namespace Millrace.Lake.Delta.Statistics;
 static class PartitionValue
 {
     /// <exception cref="DeltaException">The text is not of the column's type, or missing.</exception>
-    public static object? Of(AddFile file, string column, LakeType type)
+    public static object? Of(AddFile file, string column, string physical, LakeType type)
     {
-        if (!file.PartitionValues.TryGetValue(column, out var text))
+        if (!file.PartitionValues.TryGetValue(physical, out var text))
             throw new DeltaException($"File '{file.Path}' has no value for the partition column '{column}'");
         if (string.IsNullOrEmpty(text))
             return null;

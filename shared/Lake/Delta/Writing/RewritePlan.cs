@@ -1,6 +1,5 @@
 using Millrace.Lake.Delta.Filters;
 using Millrace.Lake.Delta.Log;
-using Millrace.Lake.Delta.Statistics;
 
 namespace Millrace.Lake.Delta.Writing;
 
@@ -53,7 +52,7 @@ sealed class RewritePlan(
                     return "changed the table's schema or properties";
                 case RemoveFile remove when _gone.Contains(remove.Key):
                     return $"removed the file '{remove.Path}', which this operation rewrites";
-                case AddFile { DataChange: true } add when read is not null && read.MayMatch(new FileBounds(add, before.PartitionColumns)):
+                case AddFile { DataChange: true } add when read is not null && read.MayMatch(before.Bounds(add)):
                     return $"added the file '{add.Path}', whose rows this operation should have seen";
                 case TransactionId txn when options.Transactions.Any(own => own.AppId == txn.AppId && txn.Version < own.Version):
                     return $"wrote for the same application '{txn.AppId}'";
