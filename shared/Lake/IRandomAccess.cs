@@ -1,4 +1,4 @@
-namespace Millrace.Lake.Columns;
+namespace Millrace.Lake;
 
 /// <summary>Bytes of a known length that may be read anywhere, by several readers at once: a file or an object.</summary>
 public interface IRandomAccess : IAsyncDisposable

@@ -1,0 +1,19 @@
+namespace Millrace.Lake.Parquet.Format;
+
+/// <summary>Types on the wire of Thrift's compact protocol.</summary>
+enum ThriftType : byte
+{
+    Stop = 0,
+    True = 1,
+    False = 2,
+    Byte = 3,
+    I16 = 4,
+    I32 = 5,
+    I64 = 6,
+    Double = 7,
+    Binary = 8,
+    List = 9,
+    Set = 10,
+    Map = 11,
+    Struct = 12,
+}
