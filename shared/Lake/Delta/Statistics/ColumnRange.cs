@@ -68,12 +68,9 @@ abstract class ColumnRange
             }
         }
 
-        object? Bound(double value)
-        {
-            if (_unknown || _min > _max)
-                return null;
-            return single ? (float)value : (object)value;
-        }
+        object? Bound(double value) =>
+            _unknown || _min > _max ? null
+            : Convert.ChangeType(value, single ? typeof(float) : typeof(double), null);
     }
 
     sealed class ScalarRange : ColumnRange
