@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+
+namespace Millrace.Features.Vectors;
+
+/// <summary>
+/// A bag of words in a fixed number of buckets. The terms of a text are the runs of letters and digits of its NFKC
+/// form, in invariant lower case. Each adds ±1 to a bucket: h = XXH64 (seed 0) of the UTF-8 of <c>field:term</c>, bucket
+/// h mod n, sign minus if bit 63 is set. No weighting by rarity.
+/// </summary>
+public sealed class HashedWords(int buckets)
+{
+    private readonly double[] _counts = new double[buckets];
+
+    /// <summary>Adds the terms of a field; null adds nothing.</summary>
+    public HashedWords Add(string field, string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return this;
+        var start = -1;
+        var normal = Normal(text);
+        var position = 0;
+        foreach (var rune in normal.EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+            {
+                start = start < 0 ? position : start;
+            }
+            else if (start >= 0)
+            {
+                Count(field, normal[start..position]);
+                start = -1;
+            }
+
+            position += rune.Utf16SequenceLength;
+        }
+
+        if (start >= 0)
+            Count(field, normal[start..]);
+        return this;
+    }
+
+    /// <summary>
+    /// Adds attributes written as <c>key=value</c>: the key is the field, the value the text. What has no <c>=</c> is
+    /// the text of the field <c>attributes</c>.
+    /// </summary>
+    public HashedWords AddAttributes(IEnumerable<object?>? attributes)
+    {
+        foreach (var attribute in attributes ?? [])
+        {
+            if (attribute is not string text)
+                continue;
+            var split = text.IndexOf('=', StringComparison.Ordinal);
+            Add(split < 0 ? "attributes" : text[..split], text[(split + 1)..]);
+        }
+
+        return this;
+    }
+
+    /// <summary>The counts scaled to length 1; null when every bucket is 0.</summary>
+    public float[]? ToVector() => UnitLength.Of(_counts);
+
+    // Unpaired surrogates have no normal form; they are no letters either, so U+FFFD stands in for them.
+    private static string Normal(string text)
+    {
+        var valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        return valid.Normalize(NormalizationForm.FormKC).ToLower(CultureInfo.InvariantCulture);
+    }
+
+    private void Count(string field, string term)
+    {
+        var hash = Xxh64.Hash(Encoding.UTF8.GetBytes($"{field}:{term}"));
+        _counts[(int)(hash % (ulong)_counts.Length)] += hash >> 63 == 0 ? 1 : -1;
+    }
+}
