@@ -50,6 +50,9 @@ public sealed record FeatureViewModel(string Pack, string Name, int Version, str
     /// <summary>The populations that the features read.</summary>
     public IReadOnlyList<PopulationModel> Populations { get; init; } = [];
 
+    /// <summary>Event views: the numbers of events in their groups that the features read.</summary>
+    public IReadOnlyList<PositionModel> Positions { get; init; } = [];
+
     /// <summary>On-demand views: the columns that the features read, besides <c>as_of</c> and the join keys.</summary>
     public IReadOnlyList<OnDemandSource> Sources { get; init; } = [];
 
