@@ -1,5 +1,4 @@
 using Millrace.LocalRuntime.Apps;
-using Millrace.LocalRuntime.Bindings;
 using Millrace.LocalRuntime.Http;
 
 namespace Millrace.LocalRuntime;
@@ -19,7 +18,6 @@ public sealed class AttachedApp : IAsyncDisposable
     internal AttachedApp(LocalRuntimeHost host, AppSession session, ApiServer server)
     {
         (_host, _session, _server) = (host, session, server);
-        session.Shutdown = () => _ = Task.Run(() => DetachAsync(s_usualGrace));
         _start = Task.Run(() => StartAsync(_stop.Token));
     }
 
@@ -41,7 +39,6 @@ public sealed class AttachedApp : IAsyncDisposable
         {
             await AppSubscriptions.WaitForPortAsync(_session, ct);
             await _session.SubscribeAsync(await AppSubscriptions.ReadAsync(_session, ct));
-            _session.Bindings = await CronBindings.StartAsync(_session, ct);
         }
         _session.IsReady = true;
         Log.Attached(_session.Logger, AppId, HttpPort, GrpcPort, _session.Subscriptions.Count);
@@ -56,9 +53,9 @@ public sealed class AttachedApp : IAsyncDisposable
         await _start.ContinueWith(static _ => { }, TaskScheduler.Default);
         await _session.StopAsync(grace);
         await _server.DisposeAsync();
-        _session.Dispose();
+        await _session.DisposeAsync();
         _stop.Dispose();
-        _host.Forget(this, _session);
+        _host.Forget(this);
         Log.Detached(_session.Logger, AppId);
     }
 

@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Logging;
-using Millrace.LocalRuntime.Bindings;
 using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resources;
-using Millrace.LocalRuntime.Secrets;
 using Millrace.LocalRuntime.State;
 
 namespace Millrace.LocalRuntime.Apps;
 
 /// <summary>One attached instance of an app: what it may use, and how it is reached.</summary>
-internal sealed class AppSession : IDisposable
+internal sealed class AppSession : IAsyncDisposable
 {
     readonly Dictionary<string, PubSubComponent> _pubSub;
     readonly Dictionary<string, StateStore> _state;
@@ -17,14 +15,11 @@ internal sealed class AppSession : IDisposable
     readonly ResourceSet _resources;
 
     public AppSession(AppRegistration app, LocalRuntimeOptions options, ResourceSet resources, EmbeddedBroker broker,
-        EmbeddedState state, AppDirectory directory, long epoch, TimeProvider time, ILogger logger)
+        EmbeddedState state, long epoch, TimeProvider time, ILogger logger)
     {
         (App, Options, _resources, Logger, Time) = (app, options, resources, logger, time);
         _pubSub = Of("pubsub.", component => new PubSubComponent(component, app.AppId, broker, time));
         _state = Of("state.", component => new StateStore(component, app.AppId, state, time));
-        Secrets = new SecretStores(resources.For(app.AppId));
-        Directory = directory;
-        Metadata = new SidecarMetadata(this);
         Channel = new AppChannel(app);
         Delivery = new DeliveryContext(app.AppId, Channel, resources, epoch, time, logger);
     }
@@ -42,16 +37,6 @@ internal sealed class AppSession : IDisposable
     public AppChannel Channel { get; }
 
     public DeliveryContext Delivery { get; }
-
-    public SecretStores Secrets { get; }
-
-    /// <summary>All attached instances.</summary>
-    public AppDirectory Directory { get; }
-
-    public SidecarMetadata Metadata { get; }
-
-    /// <summary>Called when the app asks its sidecar to end.</summary>
-    public Action Shutdown { get; set; } = () => { };
 
     /// <summary>True once the app listens and its subscriptions are read.</summary>
     public bool IsReady { get; set; }
@@ -106,8 +91,6 @@ internal sealed class AppSession : IDisposable
     /// <summary>Leaves all groups; what is in work may finish within the grace.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
-        if (Bindings is { } bindings)
-            await bindings.DisposeAsync();
         (ConsumerGroup Group, Consumer Consumer)[] consumers;
         lock (_consumers)
         {
@@ -121,8 +104,9 @@ internal sealed class AppSession : IDisposable
         .Where(component => component.Type.StartsWith(kind, StringComparison.Ordinal))
         .ToDictionary(component => component.Name, make);
 
-    /// <summary>The running input bindings.</summary>
-    public CronBindings? Bindings { get; set; }
-
-    public void Dispose() => Channel.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        Channel.Dispose();
+    }
 }
