@@ -12,9 +12,9 @@ public sealed class Count : AggregateOperator
     public override string Summary => "the number of rows, or of non-null values of its argument; none gives 0";
 
     /// <inheritdoc/>
-    public override string Arguments => "() or (any)";
+    public override string Arguments => "() or (any but list)";
 
     /// <inheritdoc/>
     protected override AggregateCall? Bind(IReadOnlyList<ColumnType> arguments, IReadOnlyDictionary<string, object> parameters) =>
-        arguments.Count <= 1 ? new AggregateCall(ColumnType.Int64, () => new CountAccumulator()) : null;
+        arguments is [] or [not ColumnType.List] ? new AggregateCall(ColumnType.Int64, () => new CountAccumulator()) : null;
 }

@@ -1,0 +1,14 @@
+namespace Millrace.Features.Execution;
+
+/// <summary>Whether the records could answer for the instant.</summary>
+public enum FinishStatus
+{
+    /// <summary>The values are those of the instant.</summary>
+    Exact,
+
+    /// <summary>The instant lies before the base's cutoff: the base knows too much. The historical path can answer.</summary>
+    BeforeBase,
+
+    /// <summary>The instant lies before the events that the live record still keeps one by one. The historical path can answer.</summary>
+    BeforeHead,
+}

@@ -1,0 +1,49 @@
+using Millrace.Features.Execution;
+
+namespace Millrace.Features.State;
+
+/// <summary>
+/// What batch computed of an entity from all of silver before a cutoff. Only batch writes it, and only when the
+/// entity's events changed.
+/// </summary>
+public sealed class BaseRecord
+{
+    internal const byte Version = 1;
+
+    internal BaseRecord(long cutoff, long silverVersion, EntityState state)
+    {
+        Cutoff = cutoff;
+        SilverVersion = silverVersion;
+        State = state;
+    }
+
+    /// <summary>The instant (µs) up to which it covers everything; the live record counts from here on.</summary>
+    public long Cutoff { get; }
+
+    /// <summary>The version of the silver table it was read from.</summary>
+    public long SilverVersion { get; }
+
+    internal EntityState State { get; }
+
+    internal byte[] Encode(uint fingerprint)
+    {
+        var writer = new StateWriter();
+        writer.Byte(Version);
+        writer.Unsigned(fingerprint);
+        writer.Signed(Cutoff);
+        writer.Signed(SilverVersion);
+        State.Encode(writer);
+        return writer.ToArray();
+    }
+
+    internal static BaseRecord Decode(ViewLayout layout, byte[] bytes)
+    {
+        var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
+        var cutoff = reader.Signed64();
+        var version = reader.Signed64();
+        var state = new EntityState(layout);
+        state.Decode(reader);
+        RecordHeader.Close(reader);
+        return new BaseRecord(cutoff, version, state);
+    }
+}
