@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Millrace.Lake.Columns;
+using Millrace.Lake.Parquet;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Lake.Delta;
@@ -7,11 +9,27 @@ namespace Millrace.Lake.Delta;
 static class DataFiles
 {
     /// <summary>All rows and columns of a file.</summary>
-    public static IAsyncEnumerable<ColumnBatch> ReadAllAsync(IObjectStore store, string path, CancellationToken cancellation) =>
-        throw new NotSupportedException($"Data files are not read yet: {path} in {store.Location} ({cancellation.CanBeCanceled})");
+    public static async IAsyncEnumerable<ColumnBatch> ReadAllAsync(
+        IObjectStore store, string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var reader = await OpenAsync(store, path, cancellation).ConfigureAwait(false);
+        await using var closing = reader.ConfigureAwait(false);
+        await foreach (var batch in reader.ReadAsync(cancellationToken: cancellation).ConfigureAwait(false))
+            yield return batch;
+    }
 
     /// <summary>Those of the columns that the file has, as the file types them.</summary>
-    public static IAsyncEnumerable<ColumnBatch> ReadAsync(
-        IObjectStore store, string path, TableSchema columns, CancellationToken cancellation) =>
-        throw new NotSupportedException($"Data files are not read yet: {path} in {store.Location}, {columns} ({cancellation.CanBeCanceled})");
+    public static async IAsyncEnumerable<ColumnBatch> ReadAsync(
+        IObjectStore store, string path, TableSchema columns, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var reader = await OpenAsync(store, path, cancellation).ConfigureAwait(false);
+        await using var closing = reader.ConfigureAwait(false);
+        var present = columns.Fields.Select(field => field.Name).Where(name => reader.Schema.IndexOf(name) >= 0).ToList();
+        await foreach (var batch in reader.ReadAsync(present, cancellationToken: cancellation).ConfigureAwait(false))
+            yield return batch;
+    }
+
+    static async Task<ParquetReader> OpenAsync(IObjectStore store, string path, CancellationToken cancellation) =>
+        await ParquetReader.OpenAsync(
+            await store.OpenReadAsync(path, cancellation).ConfigureAwait(false), path, cancellationToken: cancellation).ConfigureAwait(false);
 }

@@ -31,7 +31,7 @@ static class CheckpointWriter
         }
         if (batch.Count > 0)
             await writer.WriteAsync(batch.Build(), cancellation).ConfigureAwait(false);
-        await writer.CompleteAsync(cancellation).ConfigureAwait(false);
+        await writer.CloseAsync(cancellation).ConfigureAwait(false);
         await target.CompleteAsync(cancellation).ConfigureAwait(false);
         await LastCheckpoint.WriteAsync(snapshot.Folder, snapshot.Version, count, content.Position, cancellation).ConfigureAwait(false);
     }

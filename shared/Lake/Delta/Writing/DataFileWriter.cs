@@ -1,5 +1,6 @@
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta.Statistics;
+using Millrace.Lake.Parquet;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Lake.Delta.Writing;
@@ -48,7 +49,7 @@ sealed class DataFileWriter : IAsyncDisposable
     {
         await GuardAsync(async () =>
         {
-            await _writer.CompleteAsync(cancellation).ConfigureAwait(false);
+            await _writer.CloseAsync(cancellation).ConfigureAwait(false);
             await _target.CompleteAsync(cancellation).ConfigureAwait(false);
         }).ConfigureAwait(false);
         return _content.Position;
