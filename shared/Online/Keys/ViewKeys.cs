@@ -6,6 +6,7 @@ namespace Millrace.Online.Keys;
 /// <summary>
 /// The keys of one version of a view for one tenant: <c>tenant/pack/view@v/{b,l}/entity</c>, <c>b</c> for the record
 /// that batch writes and <c>l</c> for the one the stream writes. Made once per view; a key then costs one concatenation.
+/// What belongs to the view as a whole stands beside its entities under names with '~', which no encoded entity holds.
 /// </summary>
 public sealed class ViewKeys
 {
@@ -32,6 +33,15 @@ public sealed class ViewKeys
     /// <summary>The key of the record that the stream writes.</summary>
     /// <param name="entityKey">As <see cref="EntityKey"/> makes it.</param>
     public string Live(string entityKey) => _live + entityKey;
+
+    /// <summary>The key of the cutoff of the view's newest bases.</summary>
+    public string Cutoff => _base + "~cutoff";
+
+    /// <summary>The key of the newest event time that the stream has folded into the view.</summary>
+    public string Watermark => _live + "~watermark";
+
+    /// <summary>The key of an entity's place in the view's populations.</summary>
+    public string Population(string entityKey) => _base + "~population/" + entityKey;
 
     /// <summary>
     /// The keys of a dataset's rows, which stand where a view's would: <c>tenant/pack/{role}.{dataset}@1/l/key</c>. No
