@@ -1,14 +1,11 @@
-using System.Text.Json;
 using Millrace.Contracts.Batches;
 using Millrace.Features.Columns;
-using ColumnType = Millrace.Features.Columns.ColumnType;
 
 namespace Millrace.Catalog.Events;
 
 /// <summary>
 /// Valid rows as the engine's columns. Both sides hold plain arrays, so most columns are handed over, not copied.
-/// A date becomes the instant at its 00:00 UTC; a decimal is brought to the engine's six digits; text in JSON becomes a
-/// list where it is an array and stays text otherwise.
+/// A date becomes the instant at its 00:00 UTC; a decimal is brought to the engine's six digits; JSON stays text.
 /// </summary>
 public static class EventColumns
 {
@@ -29,7 +26,6 @@ public static class EventColumns
         var validity = Validity(column.Nulls);
         return column switch
         {
-            TextBatchColumn { Type.Kind: ColumnKind.Json } json => Lists(json),
             TextBatchColumn text => StringColumn.FromValues(text.Values),
             Int64BatchColumn { Type.Kind: ColumnKind.Timestamp } time => new TimestampColumn(time.Values, validity),
             Int64BatchColumn { Type.Kind: ColumnKind.Date } date => new TimestampColumn(Array.ConvertAll(date.Values, day => day * MicrosecondsPerDay), validity),
@@ -53,32 +49,4 @@ public static class EventColumns
             divisor *= 10;
         return divisor == Int128.One ? value : FixedDecimal.DivideRounded(value, divisor);
     }
-
-    static Column Lists(TextBatchColumn json)
-    {
-        if (!Array.Exists(json.Values, text => text is not null && text.AsSpan().TrimStart().StartsWith("[")))
-            return StringColumn.FromValues(json.Values);
-        var values = new object?[json.Count];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = json.Values[i] is { } text ? ListOf(text) : null;
-        return Column.FromObjects(ColumnType.List, values);
-    }
-
-    static List<object?>? ListOf(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.ValueKind == JsonValueKind.Array
-            ? [.. document.RootElement.EnumerateArray().Select(Scalar)]
-            : null;
-    }
-
-    static object? Scalar(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.String => element.GetString(),
-        JsonValueKind.Number => element.TryGetInt64(out var whole) ? whole : element.GetDouble(),
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        JsonValueKind.Null => null,
-        _ => element.GetRawText(),
-    };
 }

@@ -10,6 +10,13 @@ internal static class InstantText
 
     const long MicrosecondsPerSecond = 1_000_000;
 
+    /// <summary>An instant, given in microseconds since 1970 UTC, as text.</summary>
+    public static string Of(long microseconds)
+    {
+        Span<byte> text = stackalloc byte[MaxLength + 8];
+        return System.Text.Encoding.ASCII.GetString(text[..Write(microseconds, text)]);
+    }
+
     /// <summary>Writes an instant given in microseconds since 1970 UTC.</summary>
     /// <returns>The number of bytes written.</returns>
     public static int Write(long microseconds, Span<byte> text)

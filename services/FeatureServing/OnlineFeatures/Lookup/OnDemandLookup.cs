@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Millrace.FeatureServing.OnlineFeatures.Planning;
+using Millrace.FeatureServing.OnlineFeatures.Request;
+using Millrace.FeatureServing.OnlineFeatures.Response;
+using Millrace.FeatureServing.Problems;
+using Millrace.Features.Columns;
+using Millrace.Features.Execution;
+
+namespace Millrace.FeatureServing.OnlineFeatures.Lookup;
+
+/// <summary>One on-demand view of a lookup: computed from stored features, current dimension rows and the request.</summary>
+internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordRequest records)
+{
+    readonly DimensionLookup[] _dimensions = [.. step.Dimensions.Select(read => new DimensionLookup(read, rows, records))];
+
+    /// <summary>The features by name.</summary>
+    /// <param name="at">The instant.</param>
+    /// <param name="stored">Gives the columns of the plan's stored views.</param>
+    /// <exception cref="Refusal">The request lacks a value that the view reads, or gives one of another type.</exception>
+    public Func<string, AnswerColumn> Finish(long at, Func<PlanOutput, AnswerColumn> stored)
+    {
+        var inputs = step.Inputs.ToDictionary(input => input.Key, input => stored(input.Value));
+        var columns = step.View.Sources.Where(source => source.Dimension is null)
+            .ToDictionary(source => source.Name, source => source.Reference is not null ? inputs[source.Name].Values : Requested(source.Name, source.Type));
+        var values = step.Engine.Compute(Keys(), at, columns, new DimensionSet(_dimensions.Select(dimension => dimension.Table())));
+        return feature => Column(values[feature], inputs.Values);
+    }
+
+    string[][] Keys()
+    {
+        var keys = new string[rows.Count][];
+        for (var row = 0; row < keys.Length; row++)
+            keys[row] = [.. step.View.Entity.JoinKeys.Select(key => rows.TextOf(key)?[row] ?? "")];
+        return keys;
+    }
+
+    Column Requested(string name, ColumnType type)
+    {
+        var data = rows.Data.Find(column => column.Name == name)
+            ?? throw Refusal.NotFound(
+                "missing_request_data",
+                $"The on-demand view '{step.View.Name}' reads '{name}' from the request; give it under 'request_context' or 'entities', one value per row.");
+        var values = new object?[rows.Count];
+        for (var row = 0; row < values.Length; row++)
+            values[row] = data[row].IsNull ? null : RequestedValue(data[row], name, type);
+        return Features.Columns.Column.FromObjects(type, values);
+    }
+
+    static object RequestedValue(RequestValue value, string name, ColumnType type)
+    {
+        switch (type)
+        {
+            case ColumnType.String: return value.AsText();
+            case ColumnType.Bool when value.Kind is JsonTokenType.True or JsonTokenType.False: return value.Kind == JsonTokenType.True;
+            case ColumnType.Int64 when value.TryInteger(out var whole): return whole;
+            case ColumnType.Double when value.TryNumber(out var number): return number;
+            case ColumnType.Decimal when decimal.TryParse(value.Text, System.Globalization.CultureInfo.InvariantCulture, out var exact): return exact;
+            case ColumnType.Timestamp when value.Text is { } text && HistoricalFeatures.Spine.TryInstant(text, out var instant): return instant;
+            default: throw Refusal.Invalid("invalid_request_data", $"'{name}' is {type.ToString().ToLowerInvariant()}; '{value.AsText()}' is none.");
+        }
+    }
+
+    static AnswerColumn Column(Column values, IReadOnlyCollection<AnswerColumn> inputs)
+    {
+        var statuses = new FeatureStatus[values.Length];
+        for (var row = 0; row < statuses.Length; row++)
+            if (values.IsNull(row))
+                statuses[row] = inputs.Any(input => input.Statuses?[row] == FeatureStatus.NotFound) ? FeatureStatus.NotFound : FeatureStatus.NullValue;
+        return new AnswerColumn(values, statuses, Times: null);
+    }
+}

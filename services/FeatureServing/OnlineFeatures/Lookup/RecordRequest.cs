@@ -1,0 +1,27 @@
+using Millrace.Online.Store;
+
+namespace Millrace.FeatureServing.OnlineFeatures.Lookup;
+
+/// <summary>Collects the keys of everything a lookup needs, so that all of it is one round trip.</summary>
+internal sealed class RecordRequest
+{
+    readonly List<string> _keys = [];
+    OnlineRecord[] _records = [];
+
+    /// <summary>Asks for a record.</summary>
+    /// <returns>The place it will be found at.</returns>
+    public int Ask(string key)
+    {
+        _keys.Add(key);
+        return _keys.Count - 1;
+    }
+
+    /// <summary>The bytes of a record that was asked for, or null.</summary>
+    public byte[]? this[int place] => place < 0 ? null : _records[place].Value;
+
+    public ValueTask ReadAsync(IOnlineReader reader, CancellationToken cancellationToken)
+    {
+        _records = new OnlineRecord[_keys.Count];
+        return _keys.Count == 0 ? ValueTask.CompletedTask : reader.ReadAsync(_keys.ToArray(), _records, cancellationToken);
+    }
+}
