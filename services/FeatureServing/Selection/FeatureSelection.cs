@@ -60,7 +60,7 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
         };
     }
 
-    SelectedFeature Select(FeatureViewModel view, string name, bool fullNames)
+    static SelectedFeature Select(FeatureViewModel view, string name, bool fullNames)
     {
         foreach (var feature in view.Features)
             if (feature.Name == name || feature.Aliases.Contains(name))

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Millrace.Catalog.Packs;
+using Millrace.Catalog.Tenants;
+
+namespace Millrace.Catalog;
+
+/// <summary>Registers what services share about packs and tenants.</summary>
+public static class CatalogRegistration
+{
+    /// <summary>The setting that names the folder of packs.</summary>
+    public const string PacksPath = "Packs:Path";
+
+    /// <summary>
+    /// Adds the catalogue of packs, applied from <c>Packs:Path</c> when it is first asked for, and the directory of tenants.
+    /// A service that starts asks for both, so that a mistake in either stops it with the place of the mistake.
+    /// </summary>
+    public static IServiceCollection AddCatalog(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(_ =>
+        {
+            var catalog = new PackCatalog();
+            if (configuration[PacksPath] is { Length: > 0 } folder)
+                catalog.Swap(PackFolders.Load(folder));
+            return catalog;
+        });
+        services.TryAddSingleton(_ => new TenantDirectory(configuration));
+        return services;
+    }
+}
