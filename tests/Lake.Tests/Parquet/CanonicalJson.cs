@@ -28,7 +28,7 @@ static class CanonicalJson
             case BytesColumn { Type.IsText: true } c: Text(text, c[row]); break;
             case BytesColumn c: text.Append("\"x:").Append(Convert.ToHexStringLower(c[row])).Append('"'); break;
             case ListColumn c: Items(text, c.Offsets[row], c.Offsets[row + 1], i => Append(text, c.Elements, i)); break;
-            case StructColumn c: Items(text, 0, c.Children.Count, i => Append(text, c.Children[i], row)); break;
+            case StructColumn c: Fields(text, c, row); break;
             case MapColumn c:
                 Items(text, c.Offsets[row], c.Offsets[row + 1], i => Items(text, 0, 2, k => Append(text, k == 0 ? c.Keys : c.Values, i)));
                 break;
@@ -46,6 +46,20 @@ static class CanonicalJson
             append(i);
         }
         text.Append(']');
+    }
+
+    static void Fields(StringBuilder text, StructColumn column, int row)
+    {
+        var fields = ((StructType)column.Type).Fields;
+        text.Append('{');
+        for (var i = 0; i < fields.Count; i++)
+        {
+            text.Append(i > 0 ? "," : "");
+            Quote(text, fields[i].Name);
+            text.Append(':');
+            Append(text, column.Children[i], row);
+        }
+        text.Append('}');
     }
 
     static void Floating(StringBuilder text, char kind, bool isNaN, string bits) =>

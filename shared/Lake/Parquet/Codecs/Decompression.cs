@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Millrace.Lake.Parquet.Codecs.Zstandard;
 using Millrace.Lake.Parquet.Encodings;
 using Millrace.Lake.Parquet.Format;
 
@@ -11,7 +12,7 @@ static class Decompression
     const int BelievedAtOnce = 1 << 20;
 
     /// <summary>Decompresses exactly <paramref name="length"/> bytes into the start of a buffer that is replaced when too small.</summary>
-    public static void Run(Codec codec, ReadOnlyMemory<byte> source, ref byte[] target, int length)
+    public static void Run(Codec codec, PageBytes source, ref byte[] target, int length)
     {
         switch (codec)
         {
@@ -20,13 +21,13 @@ static class Decompression
                 Snappy.Decompress(source.Span, target, length);
                 break;
             case Codec.Gzip:
-                Gzip(source, ref target, length);
+                Gzip(source.Data.AsMemory(source.Start, source.Length), ref target, length);
                 break;
             case Codec.Brotli:
                 Brotli(source.Span, ref target, length);
                 break;
             case Codec.Zstd:
-                Zstd.Decompress(source.Span, ref target, length);
+                ZstdFrames.Decompress(source, ref target, length);
                 break;
             case Codec.Lz4Raw:
                 Ensure(ref target, Bounded(source.Length, length, Lz4.MaxExpansion, "LZ4"));

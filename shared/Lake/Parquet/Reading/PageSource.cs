@@ -94,7 +94,7 @@ sealed class PageSource(SourceFile file, ParquetReaderOptions options)
                 : throw new DamageException($"a page of {stored.Length} bytes is announced as {length} uncompressed");
         if (length == 0)
             return new PageBytes(_window, stored.Start, stored.Start);
-        Decompression.Run(_codec, _window.AsMemory(stored.Start, stored.Length), ref _plain, length);
+        Decompression.Run(_codec, stored, ref _plain, length);
         return new PageBytes(_plain, 0, length);
     }
 
