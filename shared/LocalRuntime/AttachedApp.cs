@@ -1,4 +1,5 @@
 using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.Bindings;
 using Millrace.LocalRuntime.Http;
 
 namespace Millrace.LocalRuntime;
@@ -18,6 +19,7 @@ public sealed class AttachedApp : IAsyncDisposable
     internal AttachedApp(LocalRuntimeHost host, AppSession session, ApiServer server)
     {
         (_host, _session, _server) = (host, session, server);
+        session.Shutdown = () => _ = Task.Run(() => DetachAsync(s_usualGrace));
         _start = Task.Run(() => StartAsync(_stop.Token));
     }
 
@@ -39,6 +41,7 @@ public sealed class AttachedApp : IAsyncDisposable
         {
             await AppSubscriptions.WaitForPortAsync(_session, ct);
             await _session.SubscribeAsync(await AppSubscriptions.ReadAsync(_session, ct));
+            _session.Bindings = await CronBindings.StartAsync(_session, ct);
         }
         _session.IsReady = true;
         Log.Attached(_session.Logger, AppId, HttpPort, GrpcPort, _session.Subscriptions.Count);
@@ -53,9 +56,9 @@ public sealed class AttachedApp : IAsyncDisposable
         await _start.ContinueWith(static _ => { }, TaskScheduler.Default);
         await _session.StopAsync(grace);
         await _server.DisposeAsync();
-        await _session.DisposeAsync();
+        _session.Dispose();
         _stop.Dispose();
-        _host.Forget(this);
+        _host.Forget(this, _session);
         Log.Detached(_session.Logger, AppId);
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.Attachment;
 using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.Grpc;
 using Millrace.LocalRuntime.Http;
@@ -16,6 +17,7 @@ namespace Millrace.LocalRuntime;
 public sealed class LocalRuntimeHost : IAsyncDisposable
 {
     readonly List<AttachedApp> _apps = [];
+    readonly AppDirectory _directory = new();
     readonly LocalRuntimeOptions _options;
     readonly ResourceSet _resources;
     readonly Database _database;
@@ -25,6 +27,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     readonly ILoggerFactory _logs;
     readonly TimeProvider _time;
     readonly ILogger _logger;
+    ControlServer? _control;
 
     LocalRuntimeHost(LocalRuntimeOptions options, ResourceSet resources, TimeProvider time, ILoggerFactory logs)
     {
@@ -36,6 +39,9 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         _housekeeping = new Housekeeping(_database, _broker, _state, options, time, _logger);
     }
 
+    /// <summary>The port where services of other processes attach; null when there is none.</summary>
+    public int? ControlPort => _control?.Port;
+
     /// <summary>The state stores, for reading in process.</summary>
     public IEmbeddedState State => _state;
 
@@ -43,14 +49,25 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     /// <exception cref="ArgumentException">An option is wrong.</exception>
     /// <exception cref="ResourceException">A resource file cannot be used.</exception>
     /// <exception cref="DatabaseException">The file cannot be opened.</exception>
-    public static Task<LocalRuntimeHost> StartAsync(
+    public static async Task<LocalRuntimeHost> StartAsync(
         LocalRuntimeOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(options);
         ct.ThrowIfCancellationRequested();
         options.Validate();
         var resources = ResourceSet.Load(options.ResourcePaths);
-        return Task.FromResult(new LocalRuntimeHost(options, resources, time, logs));
+        var host = new LocalRuntimeHost(options, resources, time, logs);
+        if (options.ControlPort is { } port)
+            try
+            {
+                host._control = await ControlServer.StartAsync(port, host, logs, host._logger, ct);
+            }
+            catch
+            {
+                await host.DisposeAsync();
+                throw;
+            }
+        return host;
     }
 
     /// <summary>
@@ -63,10 +80,11 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(app);
         if (string.IsNullOrWhiteSpace(app.AppId))
             throw new ArgumentException("the app id is empty", nameof(app));
-        var session = new AppSession(app, _options, _resources, _broker, _state, _database.Epoch, _time, _logger);
+        var session = new AppSession(app, _options, _resources, _broker, _state, _directory, _database.Epoch, _time, _logger);
         var (http, grpc) = (new HttpApi(session), new GrpcApi(session));
         var server = await ApiServer.StartAsync(app.HttpPort, app.GrpcPort,
             context => context.Request.Protocol == "HTTP/2" ? grpc.HandleAsync(context) : http.HandleAsync(context), _logs, ct);
+        _directory.Add(session);
         var attached = new AttachedApp(this, session, server);
         lock (_apps)
             _apps.Add(attached);
@@ -93,8 +111,9 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         await Task.WhenAll(apps.Select(app => app.DetachAsync(grace)));
     }
 
-    internal void Forget(AttachedApp app)
+    internal void Forget(AttachedApp app, AppSession session)
     {
+        _directory.Remove(session);
         lock (_apps)
             _apps.Remove(app);
     }
@@ -103,6 +122,8 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DrainAsync(TimeSpan.FromSeconds(5));
+        if (_control is not null)
+            await _control.DisposeAsync();
         await _housekeeping.DisposeAsync();
         await _broker.Positions.FlushAsync();
         await _database.DisposeAsync();

@@ -35,4 +35,13 @@ static partial class Log
 
     [LoggerMessage(10, LogLevel.Error, "Request {Method} {Target} of app {AppId} failed")]
     public static partial void RequestFailed(ILogger logger, Exception failure, string method, string target, string appId);
+
+    [LoggerMessage(11, LogLevel.Warning, "Binding {Binding} of app {AppId} failed: {Reason}")]
+    public static partial void BindingFailed(ILogger logger, string binding, string appId, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "A service cannot attach: {Reason}")]
+    public static partial void AttachRefused(ILogger logger, string reason);
+
+    [LoggerMessage(13, LogLevel.Warning, "App {AppId} has lost its runtime and attaches again: {Reason}")]
+    public static partial void AttachmentLost(ILogger logger, string appId, string reason);
 }

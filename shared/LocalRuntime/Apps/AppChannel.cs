@@ -36,6 +36,24 @@ internal sealed class AppChannel : IDisposable
     public async Task<AppAnswer> SendAsync(HttpMethod method, string target,
         IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body, string? contentType, CancellationToken ct)
     {
+        if (_slots is not null)
+            await _slots.WaitAsync(ct);
+        try
+        {
+            using var response = await OpenAsync(method, target, headers, body, contentType, ct);
+            return new AppAnswer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct));
+        }
+        finally
+        {
+            _slots?.Release();
+        }
+    }
+
+    /// <summary>Sends a request; the answer's body is still to be read.</summary>
+    /// <exception cref="HttpRequestException">The app did not answer.</exception>
+    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string target,
+        IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body, string? contentType, CancellationToken ct)
+    {
         using var request = new HttpRequestMessage(method, _root + (target.StartsWith('/') ? "" : "/") + target);
         if (contentType is not null || !body.IsEmpty || method == HttpMethod.Post)
         {
@@ -47,17 +65,7 @@ internal sealed class AppChannel : IDisposable
             Add(request.Headers, name, value);
         if (_app.AppApiToken is { } token)
             Add(request.Headers, "dapr-api-token", token);
-        if (_slots is not null)
-            await _slots.WaitAsync(ct);
-        try
-        {
-            using var response = await _client.SendAsync(request, ct);
-            return new AppAnswer((int)response.StatusCode, response, await response.Content.ReadAsByteArrayAsync(ct));
-        }
-        finally
-        {
-            _slots?.Release();
-        }
+        return await _client.SendAsync(request, ct);
     }
 
     // A name or value that HTTP cannot carry is left out, as the message must not be lost for it.

@@ -1,13 +1,15 @@
 using Microsoft.Extensions.Logging;
+using Millrace.LocalRuntime.Bindings;
 using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resources;
+using Millrace.LocalRuntime.Secrets;
 using Millrace.LocalRuntime.State;
 
 namespace Millrace.LocalRuntime.Apps;
 
 /// <summary>One attached instance of an app: what it may use, and how it is reached.</summary>
-internal sealed class AppSession : IAsyncDisposable
+internal sealed class AppSession : IDisposable
 {
     readonly Dictionary<string, PubSubComponent> _pubSub;
     readonly Dictionary<string, StateStore> _state;
@@ -15,11 +17,14 @@ internal sealed class AppSession : IAsyncDisposable
     readonly ResourceSet _resources;
 
     public AppSession(AppRegistration app, LocalRuntimeOptions options, ResourceSet resources, EmbeddedBroker broker,
-        EmbeddedState state, long epoch, TimeProvider time, ILogger logger)
+        EmbeddedState state, AppDirectory directory, long epoch, TimeProvider time, ILogger logger)
     {
         (App, Options, _resources, Logger, Time) = (app, options, resources, logger, time);
         _pubSub = Of("pubsub.", component => new PubSubComponent(component, app.AppId, broker, time));
         _state = Of("state.", component => new StateStore(component, app.AppId, state, time));
+        Secrets = new SecretStores(resources.For(app.AppId));
+        Directory = directory;
+        Metadata = new SidecarMetadata(this);
         Channel = new AppChannel(app);
         Delivery = new DeliveryContext(app.AppId, Channel, resources, epoch, time, logger);
     }
@@ -37,6 +42,16 @@ internal sealed class AppSession : IAsyncDisposable
     public AppChannel Channel { get; }
 
     public DeliveryContext Delivery { get; }
+
+    public SecretStores Secrets { get; }
+
+    /// <summary>All attached instances.</summary>
+    public AppDirectory Directory { get; }
+
+    public SidecarMetadata Metadata { get; }
+
+    /// <summary>Called when the app asks its sidecar to end.</summary>
+    public Action Shutdown { get; set; } = () => { };
 
     /// <summary>True once the app listens and its subscriptions are read.</summary>
     public bool IsReady { get; set; }
@@ -91,6 +106,8 @@ internal sealed class AppSession : IAsyncDisposable
     /// <summary>Leaves all groups; what is in work may finish within the grace.</summary>
     public async Task StopAsync(TimeSpan grace)
     {
+        if (Bindings is { } bindings)
+            await bindings.DisposeAsync();
         (ConsumerGroup Group, Consumer Consumer)[] consumers;
         lock (_consumers)
         {
@@ -104,9 +121,8 @@ internal sealed class AppSession : IAsyncDisposable
         .Where(component => component.Type.StartsWith(kind, StringComparison.Ordinal))
         .ToDictionary(component => component.Name, make);
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(TimeSpan.Zero);
-        Channel.Dispose();
-    }
+    /// <summary>The running input bindings.</summary>
+    public CronBindings? Bindings { get; set; }
+
+    public void Dispose() => Channel.Dispose();
 }

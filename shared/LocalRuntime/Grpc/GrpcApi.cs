@@ -31,6 +31,14 @@ internal sealed class GrpcApi
         Unary("PublishEvent", PublishEventRequest.Parser, publish.PublishAsync);
         Unary("BulkPublishEvent", BulkPublishRequest.Parser, publish.PublishBulkAsync);
         Unary("BulkPublishEventAlpha1", BulkPublishRequest.Parser, publish.PublishBulkAsync);
+        _methods["SubscribeTopicEventsAlpha1"] = new GrpcStream(session).RunAsync;
+        var sidecar = new GrpcSidecar(session);
+        Unary("GetSecret", GetSecretRequest.Parser, sidecar.GetSecretAsync);
+        Unary("GetBulkSecret", GetBulkSecretRequest.Parser, sidecar.GetBulkSecretAsync);
+        Unary("GetMetadata", GetMetadataRequest.Parser, sidecar.GetMetadataAsync);
+        Unary("SetMetadata", SetMetadataRequest.Parser, sidecar.SetMetadataAsync);
+        Unary("InvokeBinding", InvokeBindingRequest.Parser, GrpcSidecar.InvokeBindingAsync);
+        Unary("Shutdown", ShutdownRequest.Parser, sidecar.ShutdownAsync);
     }
 
     public async Task HandleAsync(HttpContext context)

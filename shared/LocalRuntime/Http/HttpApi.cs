@@ -13,6 +13,8 @@ internal sealed class HttpApi(AppSession session)
     readonly PublishApi _publish = new(session);
     readonly StateApi _state = new(session);
     readonly SidecarApi _sidecar = new(session);
+    readonly SecretApi _secrets = new(session);
+    readonly InvokeApi _invoke = new(session);
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -59,7 +61,9 @@ internal sealed class HttpApi(AppSession session)
     {
         ["v1.0" or "v1.0-alpha1", "publish", ..] => _publish.Find(request),
         ["v1.0" or "v1.0-alpha1", "state", ..] => _state.Find(request),
+        ["v1.0", "secrets", ..] => _secrets.Find(request),
+        ["v1.0", "bindings", _] when request.IsWrite => throw SidecarApi.NoBinding(request.Part(2)),
         ["v1.0", ..] => _sidecar.Find(request),
         _ => null,
-    };
+    } ?? _invoke.Find(request);
 }

@@ -1,0 +1,78 @@
+using Millrace.DaprProtocol;
+using Millrace.LocalRuntime.Resources;
+
+namespace Millrace.LocalRuntime.Apps;
+
+/// <summary>What the metadata endpoint tells of one attached app.</summary>
+internal sealed class SidecarMetadata(AppSession session)
+{
+    /// <summary>The version of daprd that the APIs follow.</summary>
+    public const string RuntimeVersion = "1.17.13";
+
+    readonly SortedDictionary<string, string> _extended =
+        new(StringComparer.Ordinal) { ["daprRuntimeVersion"] = RuntimeVersion };
+
+    public void Set(string key, string value)
+    {
+        lock (_extended)
+            _extended[key] = value;
+    }
+
+    public GetMetadataResponse Read()
+    {
+        var response = new GetMetadataResponse
+        {
+            Id = session.AppId,
+            RuntimeVersion = RuntimeVersion,
+            ActorRuntime = new ActorRuntime
+            {
+                RuntimeStatus = ActorRuntime.Types.ActorRuntimeStatus.Disabled, Placement = "placement: disconnected",
+            },
+            Workflows = new MetadataWorkflows(),
+        };
+        lock (_extended)
+            response.ExtendedMetadata.Add(_extended);
+        response.RegisteredComponents.Add(session.Components.Select(component =>
+        {
+            var registered = new RegisteredComponents { Name = component.Name, Type = component.Type, Version = component.Version };
+            registered.Capabilities.Add(Capabilities(component.Type));
+            return registered;
+        }));
+        response.Subscriptions.Add(session.Subscriptions.Select(Subscription));
+        if (session.Channel.Address is { } address)
+            response.AppConnectionProperties = new AppConnectionProperties
+            {
+                Port = address.Port, Protocol = "http", ChannelAddress = address.Host,
+                MaxConcurrency = session.App.MostConcurrentCalls,
+            };
+        return response;
+    }
+
+    static PubsubSubscription Subscription(Subscription subscription)
+    {
+        var told = new PubsubSubscription
+        {
+            PubsubName = subscription.PubSub,
+            Topic = subscription.Topic,
+            DeadLetterTopic = subscription.DeadLetterTopic ?? "",
+            Rules = new PubsubSubscriptionRules(),
+            Type = subscription.Origin switch
+            {
+                SubscriptionOrigin.Declarative => PubsubSubscriptionType.Declarative,
+                SubscriptionOrigin.Streaming => PubsubSubscriptionType.Streaming,
+                _ => PubsubSubscriptionType.Programmatic,
+            },
+        };
+        foreach (var (name, value) in subscription.Metadata)
+            told.Metadata[name] = value;
+        told.Rules.Rules.Add(subscription.Rules.Select(rule => new PubsubSubscriptionRule { Match = rule.Match, Path = rule.Path }));
+        return told;
+    }
+
+    static string[] Capabilities(string type) => type.Split('.')[0] switch
+    {
+        "state" => ["ETAG", "TRANSACTIONAL", "TTL"],
+        "bindings" => ["INPUT_BINDING"],
+        _ => [],
+    };
+}

@@ -1,0 +1,54 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Millrace.DaprProtocol;
+using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.Http;
+
+namespace Millrace.LocalRuntime.Grpc;
+
+/// <summary>Secrets, metadata, bindings and shutdown over gRPC.</summary>
+internal sealed class GrpcSidecar(AppSession session)
+{
+    public Task<IMessage> GetSecretAsync(GrpcCall call, GetSecretRequest request)
+    {
+        var response = new GetSecretResponse();
+        foreach (var (name, value) in session.Secrets[request.StoreName].Get(request.Key))
+            response.Data[name] = value;
+        return Task.FromResult<IMessage>(response);
+    }
+
+    public Task<IMessage> GetBulkSecretAsync(GrpcCall call, GetBulkSecretRequest request)
+    {
+        var response = new GetBulkSecretResponse();
+        foreach (var (name, values) in session.Secrets[request.StoreName].All)
+        {
+            var secret = new SecretResponse();
+            foreach (var (key, value) in values)
+                secret.Secrets[key] = value;
+            response.Data[name] = secret;
+        }
+        return Task.FromResult<IMessage>(response);
+    }
+
+    public Task<IMessage> GetMetadataAsync(GrpcCall call, GetMetadataRequest request) =>
+        Task.FromResult<IMessage>(session.Metadata.Read());
+
+    public Task<IMessage> SetMetadataAsync(GrpcCall call, SetMetadataRequest request)
+    {
+        session.Metadata.Set(request.Key, request.Value);
+        return Task.FromResult<IMessage>(new Empty());
+    }
+
+    public static Task<IMessage> InvokeBindingAsync(GrpcCall call, InvokeBindingRequest request) =>
+        throw SidecarApi.NoBinding(request.Name);
+
+    public Task<IMessage> ShutdownAsync(GrpcCall call, ShutdownRequest request)
+    {
+        call.Context.Response.OnCompleted(() =>
+        {
+            session.Shutdown();
+            return Task.CompletedTask;
+        });
+        return Task.FromResult<IMessage>(new Empty());
+    }
+}

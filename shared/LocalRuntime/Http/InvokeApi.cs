@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.Errors;
+using Millrace.LocalRuntime.Invocation;
+
+namespace Millrace.LocalRuntime.Http;
+
+/// <summary><c>/invoke/{appid}/method/{path}</c>, and any path with the header <c>dapr-app-id</c>.</summary>
+internal sealed class InvokeApi(AppSession session)
+{
+    readonly Invoker _invoker = new(session, session.Directory);
+
+    public Task? Find(ApiRequest request) => request.Segments is ["v1.0", "invoke", _, "method", ..]
+        ? InvokeAsync(request, request.Part(2).Split('.')[0], 4)
+        : request.Context.Request.Headers["dapr-app-id"].ToString() is { Length: > 0 } appId
+            ? InvokeAsync(request, appId, 0)
+            : null;
+
+    async Task InvokeAsync(ApiRequest request, string appId, int pathFrom)
+    {
+        var context = request.Context;
+        var body = await request.BodyAsync(session.Options.MostBodyBytes) ?? throw new ApiError(
+            500, GrpcCode.Internal, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {appId}, err: stream too large");
+        var target = "/" + string.Join('/', request.Segments.Skip(pathFrom)) + context.Request.QueryString.Value;
+        using var answer = await _invoker.InvokeAsync(appId, new HttpMethod(request.Method), target,
+            context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))),
+            body, context.Request.ContentType, request.Trace, context.RequestAborted);
+        await CopyAsync(answer, context);
+    }
+
+    static async Task CopyAsync(HttpResponseMessage answer, HttpContext context)
+    {
+        context.Response.StatusCode = (int)answer.StatusCode;
+        foreach (var (name, values) in answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated))
+            if (name.ToLowerInvariant() is not ("transfer-encoding" or "connection" or "keep-alive" or "content-length" or "date"))
+                context.Response.Headers[name] = values.ToArray();
+        if (context.Response.StatusCode >= 400)
+            context.Response.ContentLength = answer.Content.Headers.ContentLength;
+        if (context.Request.Method != "HEAD" && context.Response.StatusCode is not (204 or 304))
+            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+}
