@@ -69,7 +69,7 @@ internal sealed class AppSession : IDisposable
 
     /// <exception cref="Errors.ApiError">There is no such component for this app.</exception>
     public StateStore StateFor(string name, bool query = false) => _state.TryGetValue(name, out var store) ? store
-        : _state.Count == 0 ? throw StateErrors.NotConfigured(name)
+        : _state.Count == 0 ? throw StateErrors.NotConfigured(name, AppId)
         : throw StateErrors.NotFound(name, query ? null : AppId);
 
     /// <summary>Joins the groups of the app's subscriptions: deliveries begin.</summary>

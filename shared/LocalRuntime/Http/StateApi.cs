@@ -117,7 +117,7 @@ internal sealed class StateApi(AppSession session)
     async Task TransactAsync(ApiRequest request)
     {
         var store = session.StateFor(request.Part(2));
-        using var document = await ParseAsync(request, "");
+        using var document = await ParseAsync(request, "failed deserializing HTTP body: ");
         var query = request.Metadata();
         var operations = Read(() => Member(document.RootElement, "operations") is { ValueKind: JsonValueKind.Array } list
             ? list.EnumerateArray().Select(operation => Operation(operation, query, store.Name)).ToList()

@@ -7,10 +7,11 @@ internal static class StateErrors
 {
     const string Mismatch = "possible etag mismatch. error from state store";
 
-    public static ApiError NotConfigured(string store) =>
+    public static ApiError NotConfigured(string store, string appId) =>
         new(500, GrpcCode.FailedPrecondition, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {store} is not configured")
         {
-            Details = [new ErrorDetail.Info("DAPR_STATE_NOT_CONFIGURED", new Dictionary<string, string>())],
+            Details = [new ErrorDetail.Info("DAPR_STATE_NOT_CONFIGURED", new Dictionary<string, string> { ["appID"] = appId })],
+            GrpcDetails = [new ErrorDetail.Info("DAPR_STATE_NOT_CONFIGURED")],
         };
 
     public static ApiError NotFound(string store, string? appId) =>

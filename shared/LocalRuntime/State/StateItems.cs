@@ -13,7 +13,7 @@ internal static class StateItems
         var value = "null"u8.ToArray();
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var firstWrite = false;
-        if (item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
+        if (item.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
             throw new FormatException($"json: cannot unmarshal {GoJsonErrors.Kind(item)} into Go value of type state.SetRequest");
         foreach (var member in item.ValueKind == JsonValueKind.Object ? item.EnumerateObject() : default)
             switch (member.Name.ToLowerInvariant())
