@@ -46,6 +46,7 @@ internal static class EventColumns
     {
         var expressions = view.Aggregates.SelectMany(aggregate => aggregate.Inputs.Append(aggregate.Where!))
             .Concat(view.Derived.Select(derived => derived.Value))
+            .Concat(view.Kind == ViewKind.Event ? view.Features.Select(feature => feature.Value) : [])
             .Concat(view.Populations.OfType<ShareOfTotalModel>().SelectMany(share => new[] { share.EventGroup, share.Where! }));
         return [.. expressions.Where(each => each is not null).SelectMany(each => each.Inputs)];
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Millrace.Features.Text;
 
 namespace Millrace.Features.Vectors;
 
@@ -60,12 +61,7 @@ public sealed class HashedWords(int buckets)
     /// <summary>The counts scaled to length 1; null when every bucket is 0.</summary>
     public float[]? ToVector() => UnitLength.Of(_counts);
 
-    // Unpaired surrogates have no normal form; they are no letters either, so U+FFFD stands in for them.
-    private static string Normal(string text)
-    {
-        var valid = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
-        return valid.Normalize(NormalizationForm.FormKC).ToLower(CultureInfo.InvariantCulture);
-    }
+    private static string Normal(string text) => NormalForm.Compatible(text).ToLower(CultureInfo.InvariantCulture);
 
     private void Count(string field, string term)
     {

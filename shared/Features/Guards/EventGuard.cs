@@ -1,0 +1,122 @@
+using Millrace.Features.Columns;
+using Millrace.Features.Execution;
+using Millrace.Features.Model;
+using Millrace.Features.State;
+using Millrace.Features.Windows;
+
+namespace Millrace.Features.Guards;
+
+/// <summary>
+/// Decides which events are left out of every view (see <see cref="GuardModel"/>): for history by <see cref="Keep"/>;
+/// in the stream by a record per actor. What comes out goes to <see cref="ViewEngine.Prepare"/> as <c>keep</c>.
+/// </summary>
+/// <remarks>
+/// <code>
+/// var keep = EventGuard.Everything(batch);
+/// foreach (var actor in guard.Actors(batch))
+/// {
+///     var record = bytes is null ? guard.NewRecord() : guard.Decode(bytes);
+///     if (guard.Fold(record, actor, position, keep)) save(guard.Encode(record));
+/// }
+/// </code>
+/// Events without an actor are kept.
+/// </remarks>
+public sealed class EventGuard(GuardModel model, DatasetSchema stream)
+{
+    /// <summary>The rules.</summary>
+    public GuardModel Model { get; } = model;
+
+    /// <summary>One flag per event, from the complete history of its actors.</summary>
+    public bool[] Keep(RecordBatch events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var keep = Everything(events);
+        foreach (var actor in Actors(events))
+            Judge(new ActorHistory(Model), actor, keep);
+        return keep;
+    }
+
+    /// <summary>The actors of a batch.</summary>
+    public IReadOnlyList<ActorEvents> Actors(RecordBatch events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var times = (TimestampColumn)events[stream.EventTime];
+        var groups = EntityGroups.Of([KeyColumns.Text(events[Model.ActorColumn])], times.Values, times.Validity);
+        var devices = Model is { DeviceColumn: { } column, DeniedDevices.Count: > 0 } ? (StringColumn)events[column] : null;
+        return [.. Enumerable.Range(0, groups.Keys.Length).Select(actor => new ActorEvents(
+            groups.Keys[actor][0], times.Values, groups.Order.AsMemory(groups.Offsets[actor]..groups.Offsets[actor + 1]), devices))];
+    }
+
+    /// <summary>A record of an actor without events.</summary>
+    public GuardRecord NewRecord() => new(new ActorHistory(Model));
+
+    /// <summary>
+    /// Sets <paramref name="keep"/> for the actor's rows and takes them in. Returns false when the record has taken this
+    /// position in before; the flags are set all the same.
+    /// </summary>
+    public bool Fold(GuardRecord record, ActorEvents actor, SourcePosition position, bool[] keep)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(actor);
+        ArgumentNullException.ThrowIfNull(keep);
+        var isNew = record.Marks.TryAdvance(position);
+        Judge(record.History, actor, keep, take: isNew);
+        return isNew;
+    }
+
+    /// <summary>The bytes of a record.</summary>
+    public byte[] Encode(GuardRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        var writer = new StateWriter();
+        writer.Byte(GuardRecord.Version);
+        writer.Unsigned(Fingerprint);
+        record.Marks.Encode(writer);
+        record.History.Encode(writer);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="RecordFormatException">The bytes are not a record of these rules.</exception>
+    public GuardRecord Decode(byte[] bytes)
+    {
+        var reader = RecordHeader.Open(bytes, GuardRecord.Version, Fingerprint);
+        var record = NewRecord();
+        record.Marks = LaneMarks.Decode(reader);
+        record.History.Decode(reader);
+        RecordHeader.Close(reader);
+        return record;
+    }
+
+    private uint Fingerprint => (uint)Vectors.Xxh64.Hash(System.Text.Encoding.UTF8.GetBytes(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{Model.MaxPerDay}|{Model.MaxPerMinute}|{Model.MedianGapEvents}|{Model.MedianGap.Ticks}|{Model.DeviceColumn}|{string.Join(',', Model.DeniedDevices)}")));
+
+    /// <summary>All flags set, for a batch whose actors are still to be judged.</summary>
+    public static bool[] Everything(RecordBatch events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        var keep = new bool[events.Rows];
+        Array.Fill(keep, true);
+        return keep;
+    }
+
+    private void Judge(ActorHistory history, ActorEvents actor, bool[] keep, bool take = true)
+    {
+        var rows = actor.Rows.Span;
+        var times = new long[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            times[i] = actor.Times[rows[i]];
+        for (var start = 0; start < rows.Length;)
+        {
+            var day = UtcDay.Of(times[start]);
+            var end = start;
+            var denied = false;
+            for (; end < rows.Length && UtcDay.Of(times[end]) == day; end++)
+                denied |= actor.Devices?[rows[end]] is { } device && Model.DeniedDevices.Contains(device);
+            var leftOut = take ? history.Take(day, times.AsSpan(start, end - start), denied) : history.IsLeftOut(day);
+            for (; start < end; start++)
+                keep[rows[start]] = !leftOut;
+        }
+    }
+}
