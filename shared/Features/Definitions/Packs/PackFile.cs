@@ -37,7 +37,7 @@ internal sealed class PackFile
         var keys = fields.Scalars("keys", required: true);
         foreach (var repeated in keys.GroupBy(k => k.Value).SelectMany(g => g.Skip(1)))
             errors.Add(repeated.At, $"the key '{repeated.Value}' is written twice");
-        if (fields.Has("keys") && keys.Count == 0)
+        if (fields.IsEmpty("keys"))
             errors.Add(fields.PlaceOf("keys"), "an entity needs at least one key");
         if (keys.Count > 0 && keys.All(k => Names.Check(k, "keys", errors)))
             Entities[entry.Name] = new EntityModel(entry.Name, [.. keys.Select(k => k.Value)]) { Description = fields.Text("description") ?? "" };

@@ -14,7 +14,7 @@ internal static class ServiceReader
         var name = fields.Name("service", required: true);
         fields.Text("owner");
         var written = fields.Scalars("features", required: true);
-        if (fields.Has("features") && written.Count == 0)
+        if (fields.IsEmpty("features"))
             pack.Errors.Add(fields.PlaceOf("features"), "a feature service needs at least one feature");
         var features = written.SelectMany(w => Pin(w, pack, views, failedViews)).ToArray();
         foreach (var (feature, count) in features.CountBy(f => f).Where(c => c.Value > 1))

@@ -2,6 +2,7 @@ using Millrace.Features.Definitions.Yaml;
 using Millrace.Features.Expressions.Compilation;
 using Millrace.Features.Expressions.Syntax;
 using Millrace.Features.Model;
+using YamlDotNet.Core;
 
 namespace Millrace.Features.Definitions.Views;
 
@@ -22,10 +23,16 @@ internal sealed class ExpressionReader(ErrorSink errors)
         catch (ExpressionException e)
         {
             if (!e.IsReported)
-                errors.Add(scalar.Locate(e.Span.Start), e.Message, e.Accepted, e.Written);
+                errors.Add(scalar.Locate(e.Span.Start), e.Message + Hint(scalar), e.Accepted, e.Written);
             return null;
         }
     }
+
+    /// <summary>In <c>{ a: f(x, y) }</c> YAML cuts the text at the comma.</summary>
+    static string Hint(YamlScalar scalar) =>
+        scalar.Style == ScalarStyle.Plain && scalar.Value.Count(c => c == '(') > scalar.Value.Count(c => c == ')')
+            ? "; within braces a comma ends the value, so put the expression in quotes"
+            : "";
 
     /// <summary>Compiles a field over columns.</summary>
     public (Compiled Compiled, CompiledExpression Expression)? Compile(YamlScalar scalar, Func<Reading> begin)

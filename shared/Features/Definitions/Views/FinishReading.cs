@@ -33,6 +33,8 @@ internal sealed class FinishReading(
 
     public override Compiled? Call(CallNode call)
     {
+        if (populations is null && aggregates is not null && PopulationExtractor.Names.Contains(call.Name))
+            throw new ExpressionException(call.NameSpan, "a comparison between entities cannot stand inside another");
         if (populations?.Extract(call, this) is { } population)
             return Slot(population, ExpressionType.Float64);
         if (aggregates?.Extract(call) is { } aggregate)

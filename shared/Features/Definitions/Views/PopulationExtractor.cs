@@ -74,6 +74,7 @@ internal sealed class PopulationExtractor(ColumnSet columns, FeatureGraph featur
         var compiled = new ExpressionCompiler(reading).Compile(node);
         if (wanted is { } type && compiled.Type != type)
             throw new ExpressionException(node.Span, $"{type.Word()} is expected here, not {compiled.Type.Word()}");
+        // A feature that is named here may hold one, which its own text does not show.
         if (reading.Inputs.Any(_byId.ContainsKey))
             throw new ExpressionException(node.Span, "a comparison between entities cannot stand inside another");
         return Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading.Replace), reading.Inputs);

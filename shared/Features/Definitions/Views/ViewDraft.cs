@@ -46,7 +46,7 @@ internal sealed record ViewDraft(string Name, Position At, int Version, ViewKind
         var refresh = fields.Text("refresh");
         var owner = fields.Text("owner");
         var features = fields.Entries("features", required: true);
-        if (fields.Has("features") && features.Count == 0)
+        if (fields.IsEmpty("features"))
             errors.Add(fields.PlaceOf("features"), "a view needs at least one feature");
         var drafts = features.Select(f => FeatureDraft.Read(f, refresh, kind == ViewKind.External, errors)).OfType<FeatureDraft>().ToArray();
         var parts = kind == ViewKind.External ? [] : fields.Entries("parts").Select(p => FeatureDraft.Read(p, null, false, errors)).OfType<FeatureDraft>().ToArray();

@@ -13,6 +13,9 @@ internal sealed class Fields
     readonly ErrorSink _errors;
     readonly string _what;
 
+    /// <summary>Fields that were probably meant by unknown ones; that they are missing needs no second error.</summary>
+    readonly HashSet<string> _misspelt = new(StringComparer.Ordinal);
+
     Fields(YamlMap map, ErrorSink errors, string what) => (_map, _errors, _what) = (map, errors, what);
 
     public Position At => _map.At;
@@ -26,12 +29,20 @@ internal sealed class Fields
                 errors.Add(node.At, $"{what} must be a block of fields, not {node.Kind}", accepted);
             return null;
         }
+        var fields = new Fields(map, errors, what);
         foreach (var entry in map.Entries.Where(e => !accepted.Contains(e.Name)))
+        {
             errors.Add(entry.Key.At, $"{what} has no field '{entry.Name}'", accepted, entry.Name);
-        return new Fields(map, errors, what);
+            if (NearMatch.Of(entry.Name, accepted) is { } meant)
+                fields._misspelt.Add(meant);
+        }
+        return fields;
     }
 
     public bool Has(string name) => _map.Find(name) is not null;
+
+    /// <summary>Whether a field is there, but holds nothing.</summary>
+    public bool IsEmpty(string name) => _map.Find(name)?.Value is YamlMap { Entries.Count: 0 } or YamlList { Items.Count: 0 } or YamlScalar { IsNull: true };
 
     public Position PlaceOf(string name) => _map.Find(name)?.Value.At ?? _map.At;
 
@@ -39,7 +50,7 @@ internal sealed class Fields
     public YamlNode? Node(string name, bool required = false)
     {
         var found = _map.Find(name);
-        if (found is null && required)
+        if (found is null && required && !_misspelt.Contains(name))
             _errors.Add(_map.At, $"{_what} needs the field '{name}'");
         return found?.Value;
     }

@@ -38,7 +38,7 @@ internal sealed class YamlReader
         }
         catch (YamlException e)
         {
-            errors.Add(Place(file.Path, e.Start), $"this is no valid YAML: {Reason(e)}");
+            errors.Add(IndentingTab(file, e) ?? Place(file.Path, e.Start), $"this is no valid YAML: {Reason(e)}");
             return null;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException
@@ -118,13 +118,29 @@ internal sealed class YamlReader
 
     static Position Place(string file, Mark mark) => new(file, Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
 
+    /// <summary>For a tab in the indentation the scanner names the block that it is in, and not its place.</summary>
+    static Position? IndentingTab(DefinitionFile file, YamlException e)
+    {
+        if (!e.Message.Contains("tab as indentation", StringComparison.Ordinal))
+            return null;
+        var line = 0;
+        foreach (var text in file.Text.AsSpan().EnumerateLines())
+        {
+            line++;
+            var indentation = text[..^text.TrimStart(" \t").Length];
+            if (indentation.IndexOf('\t') is var column and >= 0)
+                return new Position(file.Path, line, column + 1);
+        }
+        return null;
+    }
+
     static string Reason(YamlException e)
     {
         var text = e.InnerException?.Message ?? e.Message;
         var colon = text.IndexOf("): ", StringComparison.Ordinal);
         text = (colon >= 0 ? text[(colon + 3)..] : text).TrimEnd('.');
         text = text.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(text[0]) + text[1..];
-        return text.Contains("mapping values are not allowed", StringComparison.Ordinal)
+        return text.Contains("invalid mapping", StringComparison.Ordinal)
             ? text + "; in an expression write 'name=value' for named arguments, or put the whole expression in quotes"
             : text;
     }

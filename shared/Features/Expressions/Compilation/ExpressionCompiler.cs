@@ -8,6 +8,7 @@ namespace Millrace.Features.Expressions.Compilation;
 /// Checks the types of an expression and compiles it to loops over columns.
 /// <para><b>Null.</b> Every operator and every function gives null if one of its operands is null. The exceptions:
 /// <c>and</c>, <c>or</c> know three values (<c>false and null</c> is false, <c>true or null</c> is true, else null);
+/// so <c>x between a and b</c> means <c>x &gt;= a and x &lt;= b</c>, <c>x in (a, b)</c> means <c>x == a or x == b</c>;
 /// <c>is null</c>, <c>is not null</c> never give null; <c>if</c> takes a null condition for false;
 /// <c>coalesce</c> gives its first value; and the functions whose description states another result.
 /// In <c>where</c> and in filters a null counts as false.</para>
@@ -141,7 +142,7 @@ internal sealed class ExpressionCompiler(IScope scope)
         if (FunctionCatalogue.Find(node.Name) is { } function)
             return function.Bind(node, this);
         throw new ExpressionException(node.NameSpan, $"there is no function '{node.Name}' here",
-            [.. FunctionCatalogue.Names.Concat(Scope.Callable).Order(StringComparer.Ordinal)], node.Name);
+            [.. FunctionCatalogue.Names.Union(Scope.Callable).Order(StringComparer.Ordinal)], node.Name);
     }
 
     static ExpressionException Wrong(SyntaxNode node, string message) => new(node.Span, message);

@@ -13,13 +13,13 @@ internal static class Operators
 
     public static Compiled Compare(string symbol, Compiled left, Compiled right, TextSpan at)
     {
+        if (left.Type == ExpressionType.Null || right.Type == ExpressionType.Null)
+            throw new ExpressionException(at, $"'{symbol}' with null is always null; write 'is null'");
         if (Widen(left, right) is not var (a, b, type))
             throw new ExpressionException(at, $"'{symbol}' cannot compare {left.Type.Word()} with {right.Type.Word()}");
         var equality = symbol is "==" or "!=";
-        if (type is ExpressionType.Vector or ExpressionType.List || (!equality && !type.IsOrdered() && type != ExpressionType.Null))
+        if (type is ExpressionType.Vector or ExpressionType.List || (!equality && !type.IsOrdered()))
             throw new ExpressionException(at, $"'{symbol}' does not compare {type.Word()}", equality ? ["numbers", "string", "bool", "timestamp", "duration"] : ["numbers", "string", "timestamp", "duration"]);
-        if (type == ExpressionType.Null)
-            throw new ExpressionException(at, $"'{symbol}' with null is always null; write 'is null'");
         return new Compiled(ExpressionType.Bool, Comparison.Of(symbol, type, a, b)).Folded(a, b);
     }
 
