@@ -9,6 +9,11 @@ sealed class UnexpectedExceptionHandler(ILogger<UnexpectedExceptionHandler> logg
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is ProblemException problem)
+        {
+            await Problem.WriteAsync(context, problem.Status, problem.Code, problem.Message, problem.Members);
+            return true;
+        }
         if (exception is BadHttpRequestException bad)
         {
             var code = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "payload_too_large" : "bad_request";
