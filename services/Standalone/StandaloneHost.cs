@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Hosting;
 using Millrace.LocalRuntime;
+using Millrace.Online.Embedded;
 using Millrace.Standalone.Front;
+using Millrace.Standalone.Runtime;
 
 namespace Millrace.Standalone;
 
@@ -132,7 +134,7 @@ public sealed class StandaloneHost : IAsyncDisposable
         builder.Services.Replace(ServiceDescriptor.Singleton(loggers));
         builder.Services.AddSingleton(clock);
         builder.Services.AddRouting();
-        builder.Services.AddSingleton(_runtime.State);
+        builder.Services.AddSingleton<IEmbeddedRecords>(new EmbeddedRecords(_runtime.State));
         builder.Services.AddMillraceServices();
         service.Add(builder.Services, builder.Configuration);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Contracts.Batches;
 using Millrace.Contracts.Problems;
 using Millrace.Contracts.Tenancy;
 using Millrace.Hosting.Problems;
@@ -29,7 +30,7 @@ sealed class SpineReader(IObjectStore lake)
             throw ProblemException.NotFound(ErrorCode.UnknownDataset, $"'{request.Dataset}' has no events in the pack '{pack}' yet.");
         var table = await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken);
         var keys = request.Keys ?? [.. table.Schema.Fields.Select(field => field.Name).Where(IsEntityKey)];
-        string[] columns = [SilverColumns.EventId, SilverColumns.EventTime, .. keys, .. label is null || keys.Contains(label.Column) ? [] : new[] { label.Column }];
+        string[] columns = [ValidBatch.EventId, ValidBatch.EventTime, .. keys, .. label is null || keys.Contains(label.Column) ? [] : new[] { label.Column }];
         var unknown = columns.Concat(request.Where?.Keys ?? []).Where(column => table.Schema.IndexOf(column) < 0).ToArray();
         if (unknown.Length > 0)
             throw ProblemException.Invalid(
@@ -44,19 +45,19 @@ sealed class SpineReader(IObjectStore lake)
 
     static Filter FilterOf(SpineRequest request) => Filter.All(
     [
-        Filter.Between(SilverColumns.EventTime, request.Start, request.End),
+        Filter.Between(ValidBatch.EventTime, request.Start, request.End),
         .. (request.Where ?? new Dictionary<string, IReadOnlyList<string>>()).Select(one => Filter.In(one.Key, one.Value)),
     ]);
 
     static void Append(List<SpineRow> rows, ColumnBatch batch, IReadOnlyList<string> keys, LabelRequest? label)
     {
         ColumnData Column(string name) => batch.Columns[batch.Schema.IndexOf(name)];
-        var (ids, times) = (Column(SilverColumns.EventId), Column(SilverColumns.EventTime));
+        var (ids, times) = (Column(ValidBatch.EventId), Column(ValidBatch.EventTime));
         var keyColumns = keys.Select(Column).ToArray();
         var labels = label is null ? null : Column(label.Column);
         for (var row = 0; row < batch.RowCount; row++)
             rows.Add(new SpineRow(
-                Instants.Microseconds(SilverColumns.InstantOf(times.ValueAt(row)!)),
+                (long)times.ValueAt(row)!,
                 ids.ValueAt(row)!.ToString()!,
                 [.. keyColumns.Select(column => column.ValueAt(row)?.ToString())],
                 labels is null ? null : label!.Positive.Contains(labels.ValueAt(row)?.ToString()) ? 1 : 0));
@@ -82,5 +83,5 @@ sealed class SpineReader(IObjectStore lake)
     }
 
     static bool IsEntityKey(string column) =>
-        column.EndsWith("_id", StringComparison.Ordinal) && column is not (SilverColumns.EventId or "session_id" or "interaction_id");
+        column.EndsWith("_id", StringComparison.Ordinal) && column is not (ValidBatch.EventId or "session_id" or "interaction_id");
 }
