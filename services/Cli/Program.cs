@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Millrace.Cli;
+using Millrace.Cli.Verbs;
+
+var root = new RootCommand("Millrace, a feature platform for machine learning")
+{
+    StandaloneVerb.Create(),
+    IngestVerb.Create(),
+    GetVerb.Create(),
+    MaterializeVerb.CreateRange(),
+    MaterializeVerb.CreateIncremental(),
+};
+return await CommandLine.RunAsync(root, args);

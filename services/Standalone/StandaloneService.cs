@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Routing;
-using Millrace.Contracts;
+using Millrace.Contracts.Delivery;
 using Millrace.FeatureCompute;
 using Millrace.FeatureServing;
 using Millrace.Ingestion;

@@ -1,6 +1,16 @@
 using Millrace.Benchmarks;
+using Millrace.Benchmarks.Alternatives;
+using Millrace.Benchmarks.Questions;
 
-// Each benchmark adds itself here: Add<LakeBenchmark>();
-var benchmarks = new BenchmarkList();
+if (args is [BareServer.Verb])
+{
+    await BareServer.RunAsync();
+    return 0;
+}
 
-return await benchmarks.RunAsync(args);
+return await new BenchmarkList()
+    .Add<MemoryBenchmark>()
+    .Add<IngestBenchmark>()
+    .Add<FreshnessBenchmark>()
+    .Add<LookupBenchmark>()
+    .RunAsync(args);

@@ -1,4 +1,4 @@
-using Millrace.Contracts;
+using Millrace.Contracts.Delivery;
 
 namespace Millrace.Standalone.Front;
 

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Millrace.Benchmarks.Load;
+
+/// <summary>What a bounded run of requests took.</summary>
+/// <param name="PerSecond">Answers per second.</param>
+/// <param name="P50">Median latency in milliseconds.</param>
+/// <param name="P99">99th percentile in milliseconds.</param>
+readonly record struct LoadRun(double PerSecond, double P50, double P99)
+{
+    /// <summary>Sends the same request over some connections for a bounded time, after a warm-up.</summary>
+    /// <param name="port">The server's port on loopback.</param>
+    /// <param name="request">The whole request.</param>
+    /// <param name="connections">How many connections send at the same time.</param>
+    /// <param name="duration">The measured time; the warm-up takes a third of it on top.</param>
+    public static async Task<LoadRun> OfAsync(int port, byte[] request, int connections, TimeSpan duration)
+    {
+        await SendForAsync(port, request, connections, duration / 3);
+        var clock = Stopwatch.StartNew();
+        var latencies = await SendForAsync(port, request, connections, duration);
+        var elapsed = clock.Elapsed.TotalSeconds;
+        latencies.Sort();
+        return new LoadRun(latencies.Count / elapsed, Percentile(latencies, 0.5), Percentile(latencies, 0.99));
+    }
+
+    static async Task<List<double>> SendForAsync(int port, byte[] request, int connections, TimeSpan duration)
+    {
+        var clock = Stopwatch.StartNew();
+        var all = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
+        {
+            var latencies = new List<double>();
+            using var connection = await RawHttpConnection.OpenAsync(port);
+            while (clock.Elapsed < duration)
+            {
+                var start = Stopwatch.GetTimestamp();
+                var (status, body) = await connection.SendAsync(request);
+                if (status != 200)
+                    throw new InvalidOperationException($"The server answered {status}: {System.Text.Encoding.UTF8.GetString(body.Span)}");
+                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+            return latencies;
+        })));
+        return [.. all.SelectMany(latencies => latencies)];
+    }
+
+    static double Percentile(List<double> sorted, double share) =>
+        sorted.Count == 0 ? double.NaN : sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))];
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using Millrace.Benchmarks.Alternatives;
+using Millrace.Benchmarks.Load;
+
+namespace Millrace.Benchmarks.Questions;
+
+/// <summary>One million events as NDJSON into the running suite, beside an endpoint that only parses the same lines.</summary>
+sealed class IngestBenchmark : IBenchmark
+{
+    const int PerBody = 5_000;
+    const int Senders = 4;
+
+    public static string Verb => "ingest";
+
+    public static string Question => "events per second accepted, and arriving in the online store; arguments: [events]";
+
+    public static async Task RunAsync(string[] arguments, ResultTable results)
+    {
+        var events = arguments.Length > 0 ? int.Parse(arguments[0], CultureInfo.InvariantCulture) : 1_000_000;
+        var bodies = ShopEvents.Bodies(events, PerBody, DateTimeOffset.UnixEpoch.AddDays(20_000), TimeSpan.FromDays(10)).ToArray();
+
+        using var bare = await ServerProcess.StartAsync("Benchmarks.dll", null, BareServer.Verb);
+        using var bareHttp = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{bare.Port}") };
+        await SendAllAsync(bodies[..Math.Min(20, bodies.Length)], body => PostBareAsync(bareHttp, body));
+        var bareSeconds = await SendAllAsync(bodies, body => PostBareAsync(bareHttp, body));
+
+        using var suite = await Suite.StartAsync();
+        var turnedAway = 0;
+        var clock = Stopwatch.StartNew();
+        var acceptSeconds = await SendAllAsync(bodies, async body => Interlocked.Add(ref turnedAway, await suite.IngestAsync(body)));
+        results.Compare("ingest, accepted (events/s)", events / acceptSeconds, events / bareSeconds, ">= 0.25");
+        results.Figure("ingest, requests answered 429 on the way", turnedAway, "told");
+
+        var users = Enumerable.Range(0, ShopEvents.Users).Select(user => $"u{user}").Chunk(1000).ToArray();
+        long arrived = 0;
+        while (arrived < events && clock.Elapsed < TimeSpan.FromMinutes(10))
+        {
+            await Task.Delay(500);
+            arrived = 0;
+            foreach (var chunk in users)
+                arrived += await suite.TotalInteractionsAsync(chunk);
+        }
+        if (arrived < events)
+            Console.WriteLine($"gave up waiting: {arrived} of {events} had arrived in the online store");
+        results.Compare("ingest, arrived in the online store (events/s)", arrived / clock.Elapsed.TotalSeconds, events / bareSeconds, "told");
+        results.Figure("resident memory after it (MiB)", suite.ResidentMegabytes, "told");
+    }
+
+    static async Task<double> SendAllAsync(byte[][] bodies, Func<byte[], Task> send)
+    {
+        var next = -1;
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>
+        {
+            for (var body = Interlocked.Increment(ref next); body < bodies.Length; body = Interlocked.Increment(ref next))
+                await send(bodies[body]);
+        })));
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    static async Task PostBareAsync(HttpClient http, byte[] body)
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
+        using var answer = await http.PostAsync("/ingest", content);
+        answer.EnsureSuccessStatusCode();
+    }
+}
