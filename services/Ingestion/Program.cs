@@ -1,2 +1,12 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Millrace.Contracts.Delivery;
+using Millrace.Hosting;
+using Millrace.Ingestion;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddMillraceHosting(AppIds.Ingestion);
+builder.Services.AddIngestion(builder.Configuration);
+
+var app = builder.Build();
+app.UseMillraceHosting();
+app.MapIngestion();
+await app.RunAsync();

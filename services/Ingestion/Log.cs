@@ -1,0 +1,13 @@
+namespace Millrace.Ingestion;
+
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Warning, "The broker did not take a batch of {Rows} rows for lane {Lane} of {Topic}; their senders are told")]
+    public static partial void NotTaken(this ILogger logger, Exception exception, int rows, int lane, string topic);
+
+    [LoggerMessage(2, LogLevel.Warning, "A message of {Topic} cannot be read and is refused: {Reason}")]
+    public static partial void Unreadable(this ILogger logger, string topic, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "Bronze could not be written; {Messages} messages will be delivered again")]
+    public static partial void BronzeFailed(this ILogger logger, Exception exception, int messages);
+}
