@@ -18,7 +18,8 @@ static class JsonBodyReader
         }
 
         var at = 0;
-        while (Next(body.Span, ref at, out var row, out var problem))
+        RowProblem? problem;
+        while (Next(body.Span, ref at, out var row, out problem))
             await intake.AddAsync(body.Span[row]);
         if (problem is { } broken)
             intake.Reject(broken.Code, broken.Detail);
