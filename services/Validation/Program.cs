@@ -1,2 +1,12 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Millrace.Contracts.Delivery;
+using Millrace.Hosting;
+using Millrace.Validation;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddMillraceHosting(AppIds.Validation);
+builder.Services.AddValidation(builder.Configuration);
+
+var app = builder.Build();
+app.UseMillraceHosting();
+app.MapValidation();
+await app.RunAsync();

@@ -33,6 +33,21 @@ public abstract class BatchColumn
         _ => throw new InvalidOperationException($"Column '{Name}' is of an unknown kind."),
     };
 
+    /// <summary>Some of the rows.</summary>
+    internal BatchColumn Take(int[] rows)
+    {
+        var nulls = Array.ConvertAll(rows, row => Nulls[row]);
+        return this switch
+        {
+            TextBatchColumn text => new TextBatchColumn(Name, Type, Array.ConvertAll(rows, row => text.Values[row]), nulls),
+            Int64BatchColumn whole => new Int64BatchColumn(Name, Type, Array.ConvertAll(rows, row => whole.Values[row]), nulls),
+            DoubleBatchColumn real => new DoubleBatchColumn(Name, Type, Array.ConvertAll(rows, row => real.Values[row]), nulls),
+            DecimalBatchColumn exact => new DecimalBatchColumn(Name, Type, Array.ConvertAll(rows, row => exact.Values[row]), nulls),
+            BooleanBatchColumn truth => new BooleanBatchColumn(Name, Array.ConvertAll(rows, row => truth.Values[row]), nulls),
+            _ => throw new InvalidOperationException($"Column '{Name}' is of an unknown kind."),
+        };
+    }
+
     /// <summary>An empty column of a type with room for some rows, every row null.</summary>
     public static BatchColumn Create(string name, ColumnType type, int rows)
     {

@@ -47,6 +47,7 @@ public static class ErrorCode
     public const string Inconsistent = "inconsistent";
     public const string UnknownReference = "unknown_reference";
     public const string LateReference = "late_reference";
+    public const string Released = "released";
     public const string ConflictingDuplicate = "conflicting_duplicate";
     public const string NaiveTime = "naive_time";
 }

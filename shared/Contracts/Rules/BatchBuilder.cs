@@ -69,8 +69,12 @@ public sealed class BatchBuilder
     }
 
     /// <summary>The batch of the rows so far.</summary>
-    public ValidBatch Build(RawBatch raw, Delivery.SourcePosition position)
+    /// <param name="raw">The batch they came in.</param>
+    /// <param name="position">Where that one stands in the log.</param>
+    /// <param name="keep">Which of the rows; null for all.</param>
+    public ValidBatch Build(RawBatch raw, Delivery.SourcePosition position, bool[]? keep = null)
     {
+        int[]? rows = keep is null ? null : [.. Enumerable.Range(0, Rows).Where(row => keep[row])];
         List<BatchColumn> columns = [_id, _time, .. _columns];
         if (_anyExtra)
             columns.Add(_extra);
@@ -85,8 +89,8 @@ public sealed class BatchBuilder
             Lane = raw.Lane,
             IngestTime = raw.IngestTime,
             Position = position,
-            Rows = Rows,
-            Columns = columns.ConvertAll(column => column.Take(Rows)),
+            Rows = rows?.Length ?? Rows,
+            Columns = columns.ConvertAll(column => rows is null ? column.Take(Rows) : column.Take(rows)),
         };
     }
 }

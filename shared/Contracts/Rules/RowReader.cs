@@ -43,6 +43,9 @@ public sealed class RowReader
     /// <summary>What the row holds beyond the contract, as a JSON object; null when nothing.</summary>
     public string? Extra { get; private set; }
 
+    /// <summary>Whether the row last read came with an <c>event_id</c> of its own.</summary>
+    public bool HasOwnId { get; private set; }
+
     internal ReadOnlySpan<Cell> Cells => _cells;
 
     /// <summary>Reads a row.</summary>
@@ -54,7 +57,7 @@ public sealed class RowReader
         Array.Clear(_cells);
         _findings.Clear();
         _unknown.Clear();
-        (EventTime, Extra) = (null, null);
+        (EventTime, Extra, HasOwnId) = (null, null, false);
         try
         {
             ReadMembers(payload);
@@ -98,6 +101,7 @@ public sealed class RowReader
                 Take(ref reader, field, isSynonym, payload);
             else
             {
+                HasOwnId |= field == FieldNames.EventId && reader.TokenType is JsonTokenType.String or JsonTokenType.Number && reader.ValueSpan.Length > 0;
                 reader.Skip();
                 if (field == FieldNames.Unknown)
                     _unknown.Add((start, (int)reader.BytesConsumed));

@@ -1,0 +1,70 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Millrace.Contracts.Batches;
+
+namespace Millrace.Validation.Subscriptions;
+
+/// <summary>
+/// Reads a bulk delivery of raw payloads and writes its answer. Bulk, because the lake's commits are few and large and take whole
+/// runs of a lane at once; raw, because otherwise the sidecar writes every event anew, with members sorted and numbers rounded.
+/// </summary>
+static class BulkDelivery
+{
+    /// <summary>Messages per delivery and lane.</summary>
+    public const int MaxMessages = 100;
+
+    /// <summary>How long the sidecar gathers, in milliseconds.</summary>
+    public const int MaxWait = 100;
+
+    /// <summary>The messages in order; those that cannot be read are left out after <paramref name="unreadable"/> heard of them.</summary>
+    public static async Task<(IReadOnlyList<string> EntryIds, IReadOnlyList<Delivered> Messages)> ReadAsync(HttpContext context, int epoch, Action<string> unreadable)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
+        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        List<string> ids = [];
+        List<Delivered> messages = [];
+        foreach (var entry in body.RootElement.GetProperty("entries").EnumerateArray())
+        {
+            ids.Add(entry.GetProperty("entryId").GetString()!);
+            var metadata = entry.GetProperty("metadata");
+            try
+            {
+                messages.Add(new(
+                    CloudEventEnvelope.Read(entry.GetProperty("event").GetBytesFromBase64()),
+                    Delivered.PositionOf(name => metadata.TryGetProperty(name, out var value) ? value.GetString() : null, epoch)));
+            }
+            catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException)
+            {
+                unreadable(broken.Message);
+            }
+        }
+
+        return (ids, messages);
+    }
+
+    /// <summary>Answers that every entry is done.</summary>
+    public static async Task DoneAsync(HttpContext context, IReadOnlyList<string> entryIds)
+    {
+        context.Response.ContentType = "application/json";
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("statuses"u8);
+            foreach (var id in entryIds)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("entryId"u8, id);
+                writer.WriteString("status"u8, "SUCCESS"u8);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        await context.Response.Body.WriteAsync(output.WrittenMemory, context.RequestAborted);
+    }
+}

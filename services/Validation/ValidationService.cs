@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Millrace.Catalog.Tenants;
+using Millrace.Contracts.Datasets;
+using Millrace.Lake.Storage;
+using Millrace.Validation.Claims;
+using Millrace.Validation.Counts;
+using Millrace.Validation.Dimensions;
+using Millrace.Validation.Quarantine;
+using Millrace.Validation.RawEvents;
+using Millrace.Validation.Silver;
+
+namespace Millrace.Validation;
+
+/// <summary>
+/// Holds raw batches against their contracts: what holds goes to <c>events.valid</c> and silver, what does not to
+/// <c>events.rejected</c> and the quarantine, what waits for a dimension to the pending table, and repeats are counted.
+/// </summary>
+public static class ValidationService
+{
+    /// <summary>The parts of the service.</summary>
+    /// <exception cref="ArgumentException">A setting is wrong.</exception>
+    public static IServiceCollection AddValidation(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(ValidationOptions.Read(configuration));
+        services.TryAddSingleton(new TenantDirectory(configuration));
+        services.TryAddSingleton(new DatasetCatalog(PackDatasets.LoadAll(configuration["Packs:Path"] ?? "packs"), configuration));
+        services.TryAddSingleton(_ => LakeRoot.Open(configuration["Lake:Root"] ?? throw new ArgumentException("Lake:Root is not set; it takes a folder or s3://bucket/prefix.")));
+        services.AddMetrics();
+        services.TryAddSingleton<ValidationMetrics>();
+        services.TryAddSingleton<RowReaders>();
+        services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<DimensionStore>();
+        services.TryAddSingleton<BatchOutbox>();
+        services.TryAddSingleton<RawBatchHandler>();
+        services.TryAddSingleton<LakeTables>();
+        services.TryAddSingleton<SilverCommits>();
+        services.TryAddSingleton<QuarantineCommits>();
+        services.TryAddSingleton<PendingSweep>();
+        return services;
+    }
+
+    /// <summary>The subscriptions and endpoints of the service.</summary>
+    public static IEndpointRouteBuilder MapValidation(this IEndpointRouteBuilder app)
+    {
+        app.MapRawEvents();
+        app.MapSilver();
+        app.MapQuarantine();
+        app.MapPendingSweep();
+        app.MapCounts();
+        return app;
+    }
+}
