@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Millrace.Contracts.Delivery;
-using Millrace.Contracts.Identity;
+using EventId = Millrace.Contracts.Identity.EventId;
 
 namespace Millrace.Validation.Claims;
 

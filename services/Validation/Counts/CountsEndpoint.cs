@@ -7,6 +7,7 @@ using Millrace.Hosting.Problems;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
 using Millrace.Validation.Quarantine;
+using Millrace.Validation.RawEvents;
 using Millrace.Validation.Silver;
 
 namespace Millrace.Validation.Counts;
@@ -45,12 +46,12 @@ static class CountsEndpoint
         if (await tables.FindAsync(path, cancellation) is not { } table)
             return (0, 0);
         long accepted = 0, refused = 0;
-        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = ["_offset"] }, cancellation))
-        {
-            var column = batch["_offset"];
-            refused += column.NullCount;
-            accepted += batch.RowCount - column.NullCount;
-        }
+        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = ["_offset", "source"] }, cancellation))
+            for (var row = 0; row < batch.RowCount; row++)
+                if (batch["_offset"].IsNull(row) && ((BytesColumn)batch["source"]).Text(row) != RawSources.Expired)
+                    refused++;
+                else
+                    accepted++;
 
         return (accepted, refused);
     }

@@ -1,6 +1,6 @@
 using System.Text;
-using Millrace.Contracts.Identity;
 using Millrace.Contracts.Tenancy;
+using EventId = Millrace.Contracts.Identity.EventId;
 
 namespace Millrace.Validation.Dimensions;
 
