@@ -39,7 +39,7 @@ public sealed class ClientCallTests
     {
         await using var sidecar = await FakeSidecar.StartAsync();
         using var client = sidecar.NewClient();
-        foreach (var code in Enum.GetValues<GrpcStatusCode>().Where(code => code != GrpcStatusCode.Ok))
+        foreach (var code in System.Enum.GetValues<GrpcStatusCode>().Where(code => code != GrpcStatusCode.Ok))
         {
             sidecar.OnCall = (_, _) => Task.FromResult(GrpcAnswer.Failure(code, "why", inHeaders: (int)code % 2 == 0));
             Func<Task<bool>>[] tries =

@@ -46,14 +46,14 @@ sealed class GrpcConnection : IDisposable
                 throw failure;
             return answer ?? throw new GrpcStatusException(GrpcStatusCode.Internal, "the status is OK, but there is no message");
         }
+        catch (InvalidProtocolBufferException broken)
+        {
+            throw new GrpcStatusException(GrpcStatusCode.Internal, $"the answer is no {typeof(T).Name}", innerException: broken);
+        }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw GrpcStatus.FromTransport(broken);
-        }
-        catch (InvalidProtocolBufferException broken)
-        {
-            throw new GrpcStatusException(GrpcStatusCode.Internal, $"the answer is no {typeof(T).Name}", innerException: broken);
         }
     }
 
