@@ -45,7 +45,7 @@ internal static class Comparison
         // Equality needs no order, and a constant needs to be compared with distinct texts only.
         Func<string, string, int> compare = symbol is "==" or "!="
             ? (x, y) => string.Equals(x, y, StringComparison.Ordinal) ? 0 : 1
-            : CodePointOrder.Compare;
+            : CodePointOrder.Order;
         if (b is { IsConstant: true, Constant: string right })
             return TextKernels.To(a.Run, (string x, out bool y) => Yes(y = holds(compare(x, right))));
         if (a is { IsConstant: true, Constant: string left })

@@ -6,9 +6,6 @@ namespace Millrace.Features.Expressions.Text;
 internal static class Words
 {
     /// <summary>NFKC, trimmed, runs of white space as one space, in invariant lower case.</summary>
-    public static string Normalise(string text)
-    {
-        var normal = NormalForm.Compatible(text).ToLowerInvariant();
-        return string.Join(' ', normal.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-    }
+    public static string Normalise(string text) =>
+        string.Join(' ', NormalForm.Compatible(text).ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
