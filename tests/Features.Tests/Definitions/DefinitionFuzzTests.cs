@@ -13,7 +13,7 @@ public sealed class DefinitionFuzzTests
         var files = Shop.Files.Where(f => f.Path == "pack.yaml" || f.Path.StartsWith("feature_", StringComparison.Ordinal)).ToArray();
         var first = Environment.TickCount;
         var refused = 0;
-        for (var seed = first; seed < first + 1500; seed++)
+        for (var seed = first; seed < first + 500; seed++)
         {
             var random = new Random(seed);
             var damaged = files.ToArray();
@@ -37,7 +37,7 @@ public sealed class DefinitionFuzzTests
                 throw new Xunit.Sdk.XunitException($"seed {seed}: {e}\n{damaged[which].Text}");
             }
         }
-        refused.ShouldBeGreaterThan(500, "the damage is too slight to test anything");
+        refused.ShouldBeGreaterThan(150, "the damage is too slight to test anything");
     }
 
     [Theory]
@@ -69,9 +69,9 @@ public sealed class DefinitionFuzzTests
     public void A_long_chain_of_features_is_refused_and_not_by_the_stack()
     {
         var text = new StringBuilder("features:\n");
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < 5_000; i++)
             text.Append($"  f{i}: f{i + 1} + 1\n");
-        text.Append("  f20000: count()\n");
+        text.Append("  f5000: count()\n");
         Shop.View(text.ToString()).Errors.ShouldContain(e => e.Message.Contains("in a chain"));
     }
 

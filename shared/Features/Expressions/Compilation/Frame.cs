@@ -5,7 +5,7 @@ namespace Millrace.Features.Expressions.Compilation;
 /// <summary>One evaluation of an expression over a batch.</summary>
 internal sealed class Frame(RecordBatch batch)
 {
-    bool[]? _counted;
+    Func<int, bool>? _counted;
     Dictionary<Kernel, Column>? _shared;
 
     public RecordBatch Batch { get; } = batch;
@@ -18,7 +18,7 @@ internal sealed class Frame(RecordBatch batch)
     /// <summary>Counts a lost result, unless the row's value comes from another branch.</summary>
     public void Lose(int row)
     {
-        if (_counted is null || _counted[row])
+        if (_counted is null || _counted(row))
             Lost++;
     }
 
@@ -35,10 +35,7 @@ internal sealed class Frame(RecordBatch batch)
     public Column Branch(Compiled branch, Func<int, bool> taken)
     {
         var before = _counted;
-        var mask = new bool[Rows];
-        for (var i = 0; i < mask.Length; i++)
-            mask[i] = (before is null || before[i]) && taken(i);
-        _counted = mask;
+        _counted = before is null ? taken : row => before(row) && taken(row);
         try
         {
             return branch.Run(this);

@@ -122,12 +122,25 @@ internal static class Arithmetic
     {
         public static bool Apply(Int128 a, Int128 b, out Int128 y)
         {
-            if (Fits(a) && Fits(b))
+            if (!Fits(a) || !Fits(b))
+                return Wide(a, b, out y);
+            // Nearly all products of the real world fit 64 bits, where a division costs a tenth.
+            var high = Math.BigMul((long)a, (long)b, out var low);
+            if (high == low >> 63)
             {
-                y = FixedDecimal.DivideRounded(a * b, FixedDecimal.One);
-                return FixedDecimal.IsInRange(y);
+                y = Narrow(low);
+                return true;
             }
-            return Wide(a, b, out y);
+            y = FixedDecimal.DivideRounded(a * b, FixedDecimal.One);
+            return FixedDecimal.IsInRange(y);
+        }
+
+        static long Narrow(long product)
+        {
+            var (quotient, rest) = Math.DivRem(product, FixedDecimal.One);
+            var twice = Math.Abs(rest) * 2;
+            var up = twice > FixedDecimal.One || (twice == FixedDecimal.One && (quotient & 1) != 0);
+            return up ? quotient + Math.Sign(product) : quotient;
         }
 
         static bool Fits(Int128 x) => x >= long.MinValue && x <= long.MaxValue;

@@ -26,20 +26,30 @@ internal static class Logic
     {
         var a = (BoolColumn)left.Run(frame);
         var b = (BoolColumn)frame.Branch(right, row => a.IsNull(row) || a.Values[row] != deciding);
+        return a.Validity is null && b.Validity is null ? Known(a.Values, b.Values, deciding) : Unknown(a, b, deciding);
+    };
+
+    static BoolColumn Known(bool[] a, bool[] b, bool deciding)
+    {
         var results = new bool[a.Length];
-        bool[]? validity = null;
+        for (var i = 0; i < results.Length; i++)
+            results[i] = deciding ? a[i] | b[i] : a[i] & b[i];
+        return new BoolColumn(results);
+    }
+
+    static BoolColumn Unknown(BoolColumn a, BoolColumn b, bool deciding)
+    {
+        var results = new bool[a.Length];
+        var validity = new bool[a.Length];
         for (var i = 0; i < results.Length; i++)
         {
-            var first = a.Validity is null || a.Validity[i];
-            var second = b.Validity is null || b.Validity[i];
-            results[i] = (first && a.Values[i] == deciding) || (second && b.Values[i] == deciding) ? deciding : !deciding;
-            if (results[i] == deciding || (first && second))
-                continue;
-            validity ??= Enumerable.Repeat(true, results.Length).ToArray();
-            validity[i] = false;
+            var (first, second) = (!a.IsNull(i), !b.IsNull(i));
+            var decided = (first & (a.Values[i] == deciding)) | (second & (b.Values[i] == deciding));
+            results[i] = decided == deciding;
+            validity[i] = decided | (first & second);
         }
         return new BoolColumn(results, validity);
-    };
+    }
 
     readonly struct Negation : IUnary<bool, bool>
     {
