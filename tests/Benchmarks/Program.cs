@@ -1,5 +1,6 @@
 using Millrace.Benchmarks;
 using Millrace.Benchmarks.Alternatives;
+using Millrace.Benchmarks.Lake;
 using Millrace.Benchmarks.Questions;
 
 if (args is [BareServer.Verb])
@@ -13,4 +14,5 @@ return await new BenchmarkList()
     .Add<IngestBenchmark>()
     .Add<FreshnessBenchmark>()
     .Add<LookupBenchmark>()
+    .Add<LakeBenchmark>()
     .RunAsync(args);
