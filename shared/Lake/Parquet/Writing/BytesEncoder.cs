@@ -156,7 +156,7 @@ sealed class BytesEncoder(int? width, bool isSigned, bool hasBounds, int diction
         _page++;
         if (_usesTable && !_hasDictionaryPages && _table.Count > 256 && _table.Count > _coded / 2)
             GiveUpTable();
-        if (_usesTable)
+        if (_usesTable && _coded > 0)
         {
             var bits = _table.Count <= 1 ? 0 : 32 - int.LeadingZeroCount(_table.Count - 1);
             sink.Byte((byte)bits);

@@ -92,7 +92,7 @@ sealed class NumberEncoder<T>(NumberOrder order, int dictionaryBytes, BloomHashe
         // A dictionary that hardly repeats costs more than it saves.
         if (_usesTable && !_hasDictionaryPages && _table.Count > 256 && _table.Count > _coded / 2)
             GiveUpTable();
-        if (_usesTable)
+        if (_usesTable && _coded > 0)
         {
             var width = 32 - int.LeadingZeroCount(_table.Count - 1);
             width = _table.Count <= 1 ? 0 : width;

@@ -104,7 +104,7 @@ static class WriterSchema
         if (d.Precision <= 18)
             return e with { Type = PhysicalType.Int64 };
         // The fewest bytes whose signed range has all numbers of that many digits.
-        var bytes = 1 + (int)(d.Precision * Math.Log2(10)) / 8;
+        var bytes = ((int)(d.Precision * Math.Log2(10)) + 1 + 8) / 8;
         return e with { Type = PhysicalType.FixedLenByteArray, TypeLength = bytes };
     }
 }
