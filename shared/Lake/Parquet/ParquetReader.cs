@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Parquet.Format;
+using Millrace.Lake.Parquet.Pruning;
 using Millrace.Lake.Parquet.Reading;
 using Millrace.Lake.Parquet.Schema;
 
@@ -104,11 +105,12 @@ public sealed class ParquetReader : IAsyncDisposable
     /// Reads the rows in file order.
     /// </summary>
     /// <param name="columns">The names of top-level columns, in the order wanted; all when null.</param>
+    /// <param name="pruning">Parts that cannot match are passed over; rows that do not match may still come.</param>
     /// <param name="batchSize">The most rows of a batch; the last of a row group has fewer.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="ArgumentException">A column is not in the file.</exception>
     public async IAsyncEnumerable<ColumnBatch> ReadAsync(
-        IReadOnlyList<string>? columns = null, int batchSize = DefaultBatchSize,
+        IReadOnlyList<string>? columns = null, RowPruning? pruning = null, int batchSize = DefaultBatchSize,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -116,20 +118,40 @@ public sealed class ParquetReader : IAsyncDisposable
             ? _plan.Nodes
             : [.. Schema.Select(columns).Fields.Select(f => _plan.Nodes[Schema.IndexOf(f.Name)])];
         var schema = new TableSchema([.. nodes.Select(n => n.Field)]);
+        var selector = pruning is null ? null : new RowSelector(_file, _plan, pruning);
         var readers = nodes.Select(n => new NodeReader(_file, n, _options)).ToArray();
-        foreach (var group in _metadata.RowGroups)
+        for (var g = 0; g < _metadata.RowGroups.Count; g++)
         {
+            var group = _metadata.RowGroups[g];
+            IReadOnlyList<RowRange> ranges = selector is null
+                ? [new RowRange(0, group.RowCount)]
+                : await selector.SelectAsync(group, RowGroups[g], cancellationToken).ConfigureAwait(false);
+            if (ranges.Count == 0)
+                continue;
             foreach (var reader in readers)
                 reader.Open(group, _footerStart);
-            for (long done = 0; done < group.RowCount;)
+            await foreach (var batch in ReadGroupAsync(schema, readers, ranges, batchSize, cancellationToken).ConfigureAwait(false))
+                yield return batch;
+        }
+    }
+
+    static async IAsyncEnumerable<ColumnBatch> ReadGroupAsync(
+        TableSchema schema, NodeReader[] readers, IReadOnlyList<RowRange> ranges, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long at = 0;
+        foreach (var range in ranges)
+        {
+            foreach (var reader in readers)
+                await reader.SkipAsync(range.Start - at, cancellationToken).ConfigureAwait(false);
+            for (at = range.Start; at < range.End;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var rows = (int)Math.Min(batchSize, group.RowCount - done);
+                var rows = (int)Math.Min(batchSize, range.End - at);
                 var data = new ColumnData[readers.Length];
                 for (var i = 0; i < data.Length; i++)
                     data[i] = await readers[i].ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                 yield return new ColumnBatch(schema, data, rows);
-                done += rows;
+                at += rows;
             }
         }
     }

@@ -29,15 +29,23 @@ sealed partial class LeafReader
         }
     }
 
-    /// <summary>Passes over rows of a column that has an entry per row.</summary>
+    /// <summary>Passes over rows of a column that has an entry per row; pages that lie wholly in them are not decompressed.</summary>
     public async ValueTask SkipFlatAsync(long rows, CancellationToken cancellationToken)
     {
         try
         {
             while (rows > 0)
             {
-                if (_pageLeft == 0 && !await NextPageAsync(cancellationToken).ConfigureAwait(false))
-                    throw new DamageException($"the column ends {rows} rows early");
+                if (_pageLeft == 0)
+                {
+                    var before = _chunkLeft;
+                    var found = await NextPageAsync(cancellationToken, rows).ConfigureAwait(false);
+                    rows -= before - _chunkLeft - _pageLeft;
+                    if (rows == 0)
+                        return;
+                    if (!found)
+                        throw new DamageException($"the column ends {rows} rows early");
+                }
                 var count = (int)Math.Min(_pageLeft, rows);
                 bool[]? nulls = null;
                 _store.Skip(_leaf.MaxDefinition == 0 ? count : Presence(ref nulls, 0, count, count));

@@ -42,8 +42,9 @@ sealed partial class LeafReader
         _rowStarted = false;
     }
 
-    // Loads the next page with values; false when the chunk has no more.
-    async ValueTask<bool> NextPageAsync(CancellationToken cancellationToken)
+    // Loads the next page with values; false when the chunk has no more. Pages of which all values are to be skipped are
+    // passed over unread, and counted as consumed.
+    async ValueTask<bool> NextPageAsync(CancellationToken cancellationToken, long skipped = 0)
     {
         while (!_pages.IsAtEnd && _chunkLeft > 0)
         {
@@ -52,6 +53,12 @@ sealed partial class LeafReader
                 continue;
             if (header.Type != PageType.Dictionary && header.ValueCount > _chunkLeft)
                 throw new DamageException($"a page of {header.ValueCount} values where the column has {_chunkLeft} left");
+            if (header.Type != PageType.Dictionary && header.ValueCount <= skipped)
+            {
+                skipped -= header.ValueCount;
+                _chunkLeft -= header.ValueCount;
+                continue;
+            }
             var page = await _pages.LoadAsync(cancellationToken).ConfigureAwait(false);
             if (header.Type == PageType.Dictionary)
             {
