@@ -9,6 +9,12 @@ namespace Millrace.Features.Aggregation;
 /// </summary>
 public abstract class Accumulator
 {
+    /// <summary>
+    /// Whether the object is reset and used for many entities of one batch, so that scratch space as large as a column's
+    /// dictionary pays.
+    /// </summary>
+    public bool IsReused { get; set; }
+
     /// <summary>Back to empty.</summary>
     public abstract void Reset();
 
@@ -27,6 +33,9 @@ public abstract class Accumulator
     /// <summary>Merges an encoded state into this one.</summary>
     /// <exception cref="RecordFormatException">The bytes are not such a state.</exception>
     public abstract void MergeEncoded(StateReader reader);
+
+    /// <summary>Whether to count rows by dictionary code rather than text by text.</summary>
+    private protected bool CountsByCode(int rows, StringColumn column) => IsReused || rows >= column.Dictionary.Length / 8;
 
     /// <summary>
     /// Told that no row before <paramref name="cutoff"/> is to come, drops what only such a row could need. The finished

@@ -30,6 +30,17 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
     public override void Add(in InputRows input)
     {
         var keys = (StringColumn)input.Arguments[0];
+        if (!CountsByCode(input.Rows.Length, keys))
+        {
+            foreach (var row in input.Rows)
+            {
+                if (keys[row] is { } key)
+                    Take(key, new Session(input.Times[row], input.Times[row]));
+            }
+
+            return;
+        }
+
         if (!ReferenceEquals(keys.Dictionary, _dictionary))
         {
             Spill();

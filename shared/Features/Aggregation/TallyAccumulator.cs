@@ -15,7 +15,7 @@ internal sealed class TallyAccumulator(TallyResult result) : Accumulator
     public override void Add(in InputRows input)
     {
         var texts = (StringColumn)input.Arguments[0];
-        if (input.Rows.Length < FewRows)
+        if (input.Rows.Length < FewRows || !CountsByCode(input.Rows.Length, texts))
         {
             foreach (var row in input.Rows)
             {

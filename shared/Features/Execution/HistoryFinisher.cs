@@ -35,6 +35,7 @@ internal sealed class HistoryFinisher(FeatureViewModel view, ViewLayout layout, 
         var rows = RowsFor(series.Filter);
         var output = new ColumnBuilder(series.Call.ResultType, entities.Length);
         var state = series.Call.Empty();
+        state.IsReused = true;
         var (entity, added) = (-1, 0);
         for (var i = 0; i < entities.Length; i++)
         {
