@@ -19,10 +19,10 @@ internal sealed class FakeApp : IAsyncDisposable
 
     /// <param name="answer">Status and body for a call; by default 200 and nothing.</param>
     public static async Task<FakeApp> StartAsync(
-        string subscriptions, Func<AppCall, Task<(int Status, string Body)>>? answer = null)
+        string subscriptions, Func<AppCall, Task<(int Status, string Body)>>? answer = null, int port = 0)
     {
         var calls = new FakeAppCalls();
-        var server = await ApiServer.StartAsync(0, null, async context =>
+        var server = await ApiServer.StartAsync(port, null, async context =>
         {
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
             var call = new AppCall(context.Request.Method, context.Request.Path + context.Request.QueryString,

@@ -59,10 +59,12 @@ internal static class AppSubscriptions
         // The app's own replace declared ones, and of its own the last of a topic counts.
         return
         [
-            .. asked.AsEnumerable().Reverse().Concat(declared)
-                .Where(entry => session.MaySubscribe(entry.Subscription))
-                .DistinctBy(entry => (entry.Subscription.PubSub, entry.Subscription.Topic)),
+            .. asked.AsEnumerable().Reverse().DistinctBy(Key).Reverse().Concat(declared).DistinctBy(Key)
+                .Where(entry => session.MaySubscribe(entry.Subscription)),
         ];
+
+        static (string, string) Key((Subscription Subscription, Routes Routes) entry) =>
+            (entry.Subscription.PubSub, entry.Subscription.Topic);
     }
 
     static (Subscription, Routes) Ready(Subscription subscription) =>

@@ -12,8 +12,15 @@ internal sealed class GrpcPublish(AppSession session)
     public async Task<IMessage> PublishAsync(GrpcCall call, PublishEventRequest request)
     {
         var pubSub = Find(request.PubsubName, request.Topic);
+        var metadata = Metadata(request.Metadata, null);
+        if (metadata.GetValueOrDefault("rawPayload")?.ToUpperInvariant() == "TRUE")
+        {
+            // There is no envelope that could carry the trace.
+            metadata.TryAdd("traceid", call.Trace.Parent);
+            metadata.TryAdd("traceparent", call.Trace.Parent);
+        }
         await pubSub.PublishAsync(request.Topic, new PublishRequest(
-            request.Data.ToByteArray(), request.DataContentType, Metadata(request.Metadata, null), call.Trace));
+            request.Data.ToByteArray(), request.DataContentType, metadata, call.Trace));
         return new Empty();
     }
 
@@ -26,7 +33,7 @@ internal sealed class GrpcPublish(AppSession session)
         foreach (var entry in request.Entries)
         {
             if (entry.EntryId.Length == 0 || !ids.Add(entry.EntryId))
-                throw PubSubErrors.BadEntryId(pubSub.Name, request.Topic);
+                throw PubSubErrors.BadEntryId(pubSub.Name, request.Topic, session.AppId);
             events.Add(new PublishRequest(
                 entry.Event.ToByteArray(), entry.ContentType, Metadata(entry.Metadata, request.Metadata), call.Trace));
         }

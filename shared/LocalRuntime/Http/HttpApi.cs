@@ -21,6 +21,9 @@ internal sealed class HttpApi(AppSession session)
         var request = new ApiRequest(context);
         context.Response.Headers["Traceparent"] =
             request.Trace.Parent.Length > 0 ? request.Trace.Parent : TraceContext.Absent;
+        foreach (var echoed in new[] { "Tracestate", "Baggage" })
+            if (context.Request.Headers.TryGetValue(echoed, out var value))
+                context.Response.Headers[echoed] = value;
         try
         {
             if (!IsAllowed(request))

@@ -36,7 +36,18 @@ internal sealed class InvokeApi(AppSession session)
                 context.Response.Headers[name] = values.ToArray();
         if (context.Response.StatusCode >= 400)
             context.Response.ContentLength = answer.Content.Headers.ContentLength;
-        if (context.Request.Method != "HEAD" && context.Response.StatusCode is not (204 or 304))
-            await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        if (context.Request.Method == "HEAD" || context.Response.StatusCode is 204 or 304)
+            return;
+        await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
+        var start = new byte[512];
+        var read = await body.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, context.RequestAborted);
+        if (answer.Content.Headers.ContentType is null && read > 0)
+            context.Response.ContentType = context.Response.StatusCode >= 400 ? "application/json" : Sniff(start.AsSpan(0, read));
+        await context.Response.Body.WriteAsync(start.AsMemory(0, read), context.RequestAborted);
+        await body.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
+
+    // An answer that does not say what it is gets one of two names: text, or bytes.
+    static string Sniff(ReadOnlySpan<byte> start) => start.ContainsAnyInRange((byte)0, (byte)8)
+        ? "application/octet-stream" : "text/plain; charset=utf-8";
 }

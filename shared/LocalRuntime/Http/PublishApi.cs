@@ -1,4 +1,7 @@
+using System.Buffers;
 using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.Errors;
+using Millrace.LocalRuntime.Json;
 using Millrace.LocalRuntime.PubSub;
 
 namespace Millrace.LocalRuntime.Http;
@@ -29,7 +32,38 @@ internal sealed class PublishApi(AppSession session)
         pubSub.CheckScope(topic);
         var body = await request.BodyAsync(session.Options.MostBodyBytes)
             ?? throw PubSubErrors.PublishFailed(pubSub.Name, topic, "stream too large");
-        await pubSub.PublishAsync(topic, BulkEntries.Parse(body, pubSub.Name, topic, request.Metadata(), request.Trace));
-        ApiAnswer.NoContent(request.Context);
+        var entries = BulkEntries.Parse(body, pubSub.Name, topic, session.AppId, request.Metadata(), request.Trace);
+        try
+        {
+            await pubSub.PublishAsync(topic, [.. entries.Select(entry => entry.Request)]);
+            ApiAnswer.NoContent(request.Context);
+        }
+        catch (ApiError error) when (error.Code == PubSubErrors.PublishFailedCode)
+        {
+            var failed = Failed(entries.Select(entry => entry.Id), error);
+            request.Context.Response.Headers["Metadata.error"] = "api error: code = Internal desc = " + error.Message;
+            await ApiAnswer.JsonAsync(request.Context, 500, failed);
+        }
+    }
+
+    // Entries are stored together, so a failure is the failure of all of them.
+    static ReadOnlyMemory<byte> Failed(IEnumerable<string> ids, ApiError error)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        var separator = "{\"failedEntries\":["u8;
+        foreach (var id in ids)
+        {
+            output.Write(separator);
+            separator = ","u8;
+            output.Write("{\"entryId\":"u8);
+            GoJson.WriteString(output, id);
+            output.Write(",\"error\":"u8);
+            GoJson.WriteString(output, error.Message);
+            output.Write("}"u8);
+        }
+        output.Write("],\"errorCode\":"u8);
+        GoJson.WriteString(output, error.Code);
+        output.Write("}"u8);
+        return output.WrittenMemory;
     }
 }

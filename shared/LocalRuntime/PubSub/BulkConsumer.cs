@@ -12,9 +12,9 @@ internal sealed class BulkConsumer(
     DeliveryContext context, PubSubComponent pubSub, Subscription subscription, Routes routes, BulkSubscribe bulk)
     : TopicConsumer(context, pubSub, subscription, routes)
 {
-    // Kafka's defaults.
-    const int UsualMostMessages = 80;
-    const int UsualLongestWaitMs = 10_000;
+    // What daprd hands to a component when a subscription does not say.
+    const int UsualMostMessages = 100;
+    const int UsualLongestWaitMs = 1000;
 
     public override int MostMessages => bulk.MostMessages > 0 ? bulk.MostMessages : UsualMostMessages;
 
@@ -80,10 +80,11 @@ internal sealed class BulkConsumer(
     async Task SendAsync(string path, List<BulkEntry> entries, PartitionLog log, CancellationToken lost)
     {
         var open = entries;
+        // Retries of one delivery are the same batch, with what is still open of it.
+        var id = Guid.NewGuid().ToString();
         await Retrying.RunAsync(Context, Policy, async token =>
         {
-            // The policy sends again only what is still open.
-            var body = Body(log, open);
+            var body = Body(id, log, open);
             Outcome[] outcomes;
             try
             {
@@ -102,7 +103,7 @@ internal sealed class BulkConsumer(
         }, lost);
     }
 
-    byte[] Body(PartitionLog log, List<BulkEntry> entries)
+    byte[] Body(string id, PartitionLog log, List<BulkEntry> entries)
     {
         var output = new ArrayBufferWriter<byte>();
         var separator = "{\"entries\":["u8;
@@ -124,7 +125,7 @@ internal sealed class BulkConsumer(
             output.Write("}"u8);
         }
         output.Write("],\"id\":"u8);
-        GoJson.WriteString(output, Guid.NewGuid().ToString());
+        GoJson.WriteString(output, id);
         output.Write(",\"metadata\":{\"pubsubName\":"u8);
         GoJson.WriteString(output, PubSub.Name);
         output.Write("},\"pubsubname\":"u8);

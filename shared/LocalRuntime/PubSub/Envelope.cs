@@ -45,15 +45,23 @@ internal sealed class Envelope(string appId, string pubSub, string topic, TimePr
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>The bytes of an event that the app has made itself; null when they are no JSON object.</summary>
-    public byte[]? Complete(PublishRequest request)
+    /// <summary>The bytes of an event that the app has made itself.</summary>
+    /// <param name="wrong">The error for bytes that are no JSON object.</param>
+    public byte[] Complete(PublishRequest request, Func<string, Exception> wrong)
     {
-        if (Parse(request.Data) is not { } document)
-            return null;
+        JsonDocument document;
+        try
+        {
+            document = GoJsonErrors.Parse(request.Data);
+        }
+        catch (FormatException failure)
+        {
+            throw wrong(failure.Message);
+        }
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                return null;
+                throw wrong($"json: cannot unmarshal {GoJsonErrors.Kind(document.RootElement)} into Go value of type map[string]interface {{}}");
             var members = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
             foreach (var member in document.RootElement.EnumerateObject())
                 members[member.Name] = GoJson.Write(member.Value, keepNumbers: true);

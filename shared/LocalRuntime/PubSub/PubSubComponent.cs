@@ -76,7 +76,7 @@ internal sealed class PubSubComponent(Component component, string appId, Embedde
         var envelope = new Envelope(appId, Name, topic, time);
         var body = IsRaw(request) ? request.Data
             : !MediaType.IsCloudEvent(request.ContentType) ? envelope.Wrap(request)
-            : envelope.Complete(request) ?? throw PubSubErrors.CannotCreateEvent(Name);
+            : envelope.Complete(request, why => PubSubErrors.CannotCreateEvent(Name, appId, why));
         var key = request.Metadata.TryGetValue("partitionKey", out var named)
             || request.Metadata.TryGetValue("__key", out named) ? named : null;
         return new Message(-1, 0, key, body, [.. request.Metadata.Where(member => member.Key != "__key")]);
