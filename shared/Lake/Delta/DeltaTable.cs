@@ -106,6 +106,21 @@ public sealed class DeltaTable
         return await FinishAsync(await operation.RunAsync(_snapshot, rows, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Writes rows without making them part of the table yet: write, audit, publish.</summary>
+    public async Task<StagedCommit> StageAsync(
+        IAsyncEnumerable<ColumnBatch> rows, CommitOptions? options = null, CancellationToken cancellation = default)
+    {
+        var snapshot = await RefreshAsync(cancellation).ConfigureAwait(false);
+        var operation = new AppendOperation(_folder, _options, options ?? new CommitOptions());
+        var staged = await operation.StageAsync(snapshot, rows, cancellation).ConfigureAwait(false);
+        var view = new Snapshot(_folder, snapshot.Version, snapshot.State with
+        {
+            Metadata = snapshot.Metadata with { SchemaString = SchemaJson.Write(staged.Table) },
+        });
+        return new StagedCommit(view, staged.Files, staged.Rows, async token => await FinishAsync(
+            await operation.CommitAsync(await RefreshAsync(token).ConfigureAwait(false), staged, token).ConfigureAwait(false), token).ConfigureAwait(false));
+    }
+
     /// <summary>Replaces all rows, or those that match, in one commit.</summary>
     public Task<CommitResult> OverwriteAsync(
         IEnumerable<ColumnBatch> rows, Filter? where = null, CommitOptions? options = null, CancellationToken cancellation = default) =>
@@ -165,6 +180,13 @@ public sealed class DeltaTable
     /// <summary>Writes a checkpoint of the newest version, so that opening needs no older commits.</summary>
     public async Task CheckpointAsync(CancellationToken cancellation = default) =>
         await CheckpointWriter.WriteAsync(await RefreshAsync(cancellation).ConfigureAwait(false), _options, cancellation).ConfigureAwait(false);
+
+    /// <summary>
+    /// Removes log files that no version committed within the age needs; the reach of time travel becomes that age.
+    /// Returns how many were removed.
+    /// </summary>
+    public Task<int> CleanLogAsync(TimeSpan age, CancellationToken cancellation = default) =>
+        LogUpkeep.CleanAsync(_folder, _options.Clock.GetUtcNow() - age, cancellation);
 
     async Task<Snapshot> ResolveAsync(ReadOptions options, CancellationToken cancellation) => options switch
     {

@@ -18,6 +18,8 @@ static class ColumnCast
             (ListType a, ListType b) => CanCast(a.Element.Type, b.Element.Type),
             (MapType a, MapType b) => CanCast(a.Key.Type, b.Key.Type) && CanCast(a.Value.Type, b.Value.Type),
             (DecimalType a, DecimalType b) => b.Scale >= a.Scale && b.Precision - b.Scale >= a.Precision - a.Scale && b.Precision <= DecimalType.MaxNarrowPrecision,
+            // Old writers keep moments as 96-bit nanoseconds without a zone; tables know microseconds only.
+            (TimestampType { Unit: TimeUnit.Nanos }, TimestampType { Unit: TimeUnit.Micros }) => true,
             (TimestampType a, TimestampType b) => a.IsUtc == b.IsUtc && b.Unit == TimeUnit.Micros && a.Unit == TimeUnit.Millis,
             _ => CanCastScalar(from.Kind, to),
         };
@@ -67,6 +69,8 @@ static class ColumnCast
             (Int32Column c, { Kind: LakeTypeKind.Double }) => new DoubleColumn(to, [.. c.Values.Take(c.Length).Select(value => (double)value)], c.Nulls),
             (Int32Column { Type.Kind: LakeTypeKind.Date } c, TimestampType) =>
                 new Int64Column(to, [.. c.Values.Take(c.Length).Select(days => days * 86_400_000_000L)], c.Nulls),
+            (Int64Column { Type: TimestampType { Unit: TimeUnit.Nanos } } c, TimestampType) =>
+                new Int64Column(to, [.. c.Values.Take(c.Length).Select(nanos => (long)Math.Floor(nanos / 1000m))], c.Nulls),
             (Int64Column { Type: TimestampType } c, TimestampType) => new Int64Column(to, [.. c.Values.Take(c.Length).Select(millis => millis * 1000)], c.Nulls),
             (FloatColumn c, { Kind: LakeTypeKind.Double }) => new DoubleColumn(to, [.. c.Values.Take(c.Length).Select(value => (double)value)], c.Nulls),
             (StructColumn c, StructType record) => Struct(c, record),

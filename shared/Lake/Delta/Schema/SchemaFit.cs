@@ -61,7 +61,7 @@ static class SchemaFit
                 var keys = Type(json["keyType"]!, a.Key.Type, b.Key.Type, path + ".key", mayGrow, differences);
                 return Type(json["valueType"]!, a.Value.Type, b.Value.Type, path + ".value", mayGrow, differences) || keys;
             default:
-                if (!Rows.ColumnCast.CanCast(data, known))
+                if (data is TimestampType { Unit: TimeUnit.Nanos } || !Rows.ColumnCast.CanCast(data, known))
                     differences.Add($"column '{path}' is {known} in the table and {data} in the data");
                 return false;
         }

@@ -6,9 +6,11 @@ namespace Millrace.Lake.Delta.Writing;
 /// <summary>Opens Parquet writers as the lake's files are written.</summary>
 static class ParquetTarget
 {
+    const long RowGroupBytes = 32L << 20;
+
     public static ParquetWriter Open(Stream content, TableSchema schema, TableOptions options) => new(content, schema, new ParquetWriterOptions
     {
         BloomFilterColumns = [.. options.BloomColumns.Where(column => schema.IndexOf(column) >= 0)],
-        RowGroupBytes = Math.Clamp(options.TargetFileSize, 1 << 20, 64L << 20),
+        RowGroupBytes = Math.Clamp(options.TargetFileSize, 1 << 20, RowGroupBytes),
     });
 }
