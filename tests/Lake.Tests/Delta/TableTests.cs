@@ -209,6 +209,14 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_whose_column_holds_only_nulls_is_read_back()
+    {
+        var table = await Shop.CreateAsync(_store);
+        await table.AppendAsync([Shop.Rows([3, 10, 17])]);
+        (await CanonicalRows.OfAsync(table.ReadAsync(new ReadOptions { Columns = ["id", "user"] }))).ShouldBe(["[10,null]", "[17,null]", "[3,null]"]);
+    }
+
+    [Fact]
     public async Task The_history_tells_who_did_what()
     {
         var table = await Shop.CreateAsync(_store, new TableOptions { Engine = "test" });

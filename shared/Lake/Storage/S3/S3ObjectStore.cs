@@ -3,11 +3,12 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Millrace.Lake.Columns;
+using Millrace.Lake.Upkeep;
 
 namespace Millrace.Lake.Storage.S3;
 
 /// <summary>Objects below a prefix of an S3 bucket. Create-if-absent is the conditional put (<c>If-None-Match: *</c>), so no lock table is needed.</summary>
-public sealed class S3ObjectStore : IObjectStore, IDisposable
+public sealed class S3ObjectStore : IObjectStore, ITieredStore, IDisposable
 {
     const int ConflictTries = 8;
     readonly AmazonS3Client _client;
@@ -138,6 +139,27 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             }
         return removed;
     }
+
+    /// <inheritdoc/>
+    public Task<bool> MoveToClassAsync(string path, string storageClass, CancellationToken cancellation = default) =>
+        Guard("move", path, async () =>
+        {
+            var found = await _client.GetObjectMetadataAsync(
+                new GetObjectMetadataRequest { BucketName = _bucket, Key = Key(path) }, cancellation).ConfigureAwait(false);
+            if ((found.StorageClass?.Value ?? "STANDARD") == storageClass)
+                return false;
+            await _client.CopyObjectAsync(new CopyObjectRequest
+            {
+                SourceBucket = _bucket,
+                SourceKey = Key(path),
+                DestinationBucket = _bucket,
+                DestinationKey = Key(path),
+                StorageClass = S3StorageClass.FindValue(storageClass),
+                ServerSideEncryptionMethod = Encryption(),
+                ServerSideEncryptionKeyManagementServiceKeyId = _options.KmsKeyId,
+            }, cancellation).ConfigureAwait(false);
+            return true;
+        }, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

@@ -1,0 +1,174 @@
+using Millrace.Lake.Delta;
+using Millrace.Lake.Storage;
+using Millrace.Lake.Storage.S3;
+using Millrace.Lake.Tests.Delta;
+
+namespace Millrace.Lake.Tests.Storage;
+
+public sealed class FolderStoreTests : StoreConformance, IDisposable
+{
+    readonly ScratchFolder _folder = new();
+
+    public FolderStoreTests() => Store = new FolderObjectStore(Path.Combine(_folder.Path, "lake"));
+
+    public override IObjectStore Store { get; }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Files_of_writers_that_died_are_not_listed_and_are_cleaned_away()
+    {
+        var abandoned = await Store.OpenWriteAsync("a/b");
+        await abandoned.Content.WriteAsync(Bytes(10));
+        (await ListAsync("")).ShouldBeEmpty();
+        (await Store.RemoveLeftoversAsync("", TimeProvider.System.GetUtcNow().AddHours(-1))).ShouldBe(0);
+        (await Store.RemoveLeftoversAsync("", TimeProvider.System.GetUtcNow().AddHours(1))).ShouldBe(1);
+        Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_named_and_leaves_no_half_object()
+    {
+        if (!File.Exists("/dev/full"))
+            return;
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "lake"));
+        // A device that takes no byte, in the place where the table's folder should be a folder, is the nearest to a full disk.
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "lake", "t"), "/dev/full");
+        var error = await Should.ThrowAsync<StorageException>(() => Store.PutAsync("t/x", Bytes(10)));
+        error.Message.ShouldContain("t/x");
+        (await Should.ThrowAsync<Exception>(() => DeltaTable.CreateAsync(Store, "t", Shop.Definition()))).ShouldBeAssignableTo<StorageException>();
+    }
+}
+
+public sealed class EncryptedStoreTests : StoreConformance, IDisposable
+{
+    readonly ScratchFolder _folder = new();
+    readonly FolderObjectStore _below;
+
+    public EncryptedStoreTests()
+    {
+        _below = new FolderObjectStore(_folder.Path, durable: false);
+        Store = new EncryptedObjectStore(_below, new Keys());
+    }
+
+    public override IObjectStore Store { get; }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task What_lies_below_is_not_the_content_and_any_change_to_it_is_found()
+    {
+        var content = new byte[200_000];
+        await Store.PutAsync("t/a", content);
+        await Store.PutAsync("t/b", content);
+        var stored = await _below.ReadAllAsync("t/a");
+        stored.AsSpan().IndexOf(new byte[32]).ShouldBe(-1);
+        foreach (var at in new[] { 5, 60, 70_000, stored.Length - 1 })
+        {
+            var changed = (byte[])stored.Clone();
+            changed[at] ^= 1;
+            await _below.PutAsync("t/a", changed);
+            await Should.ThrowAsync<Exception>(() => Store.ReadAllAsync("t/a"));
+        }
+        foreach (var cut in new[] { stored.Length - 1, 24 + 65_564, 24 + (2 * 65_564), 30, 3 })
+        {
+            await _below.PutAsync("t/a", stored.AsMemory(0, cut));
+            (await Should.ThrowAsync<Exception>(() => Store.ReadAllAsync("t/a"))).ShouldBeOfType<LakeFormatException>();
+        }
+        await _below.PutAsync("t/a", await _below.ReadAllAsync("t/b"));
+        (await Should.ThrowAsync<LakeFormatException>(() => Store.ReadAllAsync("t/a"))).Message.ShouldContain("does not hold under its key");
+    }
+
+    [Fact]
+    public async Task A_table_in_an_encrypted_store_works_and_shows_nothing_below()
+    {
+        var table = await Shop.CreateAsync(Store, new TableOptions { CheckpointInterval = 2 });
+        for (var i = 0; i < 4; i++)
+            await table.AppendAsync([Shop.Rows(Shop.Range(i * 10, 10))]);
+        (await Shop.IdsAsync(await DeltaTable.OpenAsync(Store, "shop"))).ShouldBe(Shop.Range(0, 40));
+        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories))
+            File.ReadAllBytes(file).AsSpan().IndexOf("user-0"u8).ShouldBe(-1);
+        await Should.ThrowAsync<Exception>(() => DeltaTable.OpenAsync(_below, "shop"));
+    }
+
+    sealed class Keys : IKeyRing
+    {
+        public string KeyIdFor(string path) => $"tenant-{path.Split('/')[0].Length}-key";
+
+        public byte[] Key(string keyId) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(keyId));
+    }
+}
+
+public sealed class S3StoreTests : StoreConformance, IAsyncLifetime
+{
+    S3Server _server = null!;
+    S3ObjectStore _store = null!;
+
+    public override IObjectStore Store => _store;
+
+    public async Task InitializeAsync()
+    {
+        _server = await S3Server.StartAsync();
+        _store = _server.Open();
+    }
+
+    public async Task DisposeAsync()
+    {
+        _store.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Uploads_of_writers_that_died_are_cleaned_away()
+    {
+        var abandoned = await _store.OpenWriteAsync("a");
+        await abandoned.Content.WriteAsync(Bytes(200_000));
+        _server.OpenUploads.ShouldBe(1);
+        (await _store.RemoveLeftoversAsync("", TimeProvider.System.GetUtcNow().AddHours(1))).ShouldBe(1);
+        _server.OpenUploads.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_table_lives_on_S3_with_many_writers()
+    {
+        await Shop.CreateAsync(_store);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
+        {
+            var table = await DeltaTable.OpenAsync(_store, "shop", new TableOptions { CheckpointInterval = 5, MaxAttempts = 1000 });
+            for (var i = 0; i < 3; i++)
+                await table.AppendAsync([Shop.Rows([writer * 10 + i])]);
+        }));
+        (await Shop.IdsAsync(await DeltaTable.OpenAsync(_store, "shop"))).Count.ShouldBe(24);
+    }
+
+    [Theory]
+    [InlineData(S3Server.Fault.InternalError, "500")]
+    [InlineData(S3Server.Fault.SlowDown, "503")]
+    [InlineData(S3Server.Fault.NoAnswer, "no answer")]
+    internal async Task A_server_that_fails_is_named_and_no_half_commit_is_left(S3Server.Fault fault, string said)
+    {
+        await (await Shop.CreateAsync(_store)).AppendAsync([Shop.Rows([1])]);
+        using var impatient = _server.Open(timeout: TimeSpan.FromSeconds(1));
+        var table = await DeltaTable.OpenAsync(impatient, "shop");
+        // Each kind of request fails in turn: data, then commit.
+        foreach (var what in new[] { ".parquet", ".json" })
+        {
+            _server.Faults = request => request.Method == "PUT" && request.Path.Value!.EndsWith(what, StringComparison.Ordinal) ? fault : null;
+            var error = await Should.ThrowAsync<StorageException>(() => table.AppendAsync([Shop.Rows([2])]));
+            error.Message.ShouldContain(said, Case.Insensitive, $"{what}: {error.Message}");
+            _server.Faults = _ => null;
+            (await Shop.IdsAsync(await DeltaTable.OpenAsync(_store, "shop"))).ShouldBe([1]);
+        }
+        await table.AppendAsync([Shop.Rows([2])]);
+        (await Shop.IdsAsync(await DeltaTable.OpenAsync(_store, "shop"))).ShouldBe([1, 2]);
+    }
+
+    [Fact]
+    public async Task A_commit_whose_answer_was_an_error_is_found_to_be_done()
+    {
+        var table = await Shop.CreateAsync(_store);
+        _server.Faults = request => request.Method == "PUT" && request.Path.Value!.EndsWith("1.json", StringComparison.Ordinal) ? S3Server.Fault.DoneButError : null;
+        (await table.AppendAsync([Shop.Rows([1])])).Version.ShouldBe(1);
+        (await Shop.IdsAsync(await DeltaTable.OpenAsync(_store, "shop"))).ShouldBe([1]);
+    }
+}
