@@ -46,7 +46,7 @@ public sealed class FolderObjectStore : IObjectStore
     public async IAsyncEnumerable<ObjectInfo> ListAsync(
         string prefix, string? startAfter = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        foreach (var found in await Guard("list", "", _ => FolderListing.Of(_root, prefix, startAfter)).ConfigureAwait(false))
+        foreach (var found in await GuardRoot("list", () => FolderListing.Of(_root, prefix, startAfter)).ConfigureAwait(false))
         {
             cancellation.ThrowIfCancellationRequested();
             if (found.Info() is { } info)
@@ -90,7 +90,7 @@ public sealed class FolderObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public Task<int> RemoveLeftoversAsync(string prefix, DateTimeOffset before, CancellationToken cancellation = default) =>
-        Guard("clean", "", _ =>
+        GuardRoot("clean", () =>
         {
             var removed = 0;
             foreach (var left in FolderListing.Temporaries(_root, prefix))
@@ -103,17 +103,18 @@ public sealed class FolderObjectStore : IObjectStore
         });
 
     // Local files are read and written at once: asynchronous file I/O on Linux is a thread-pool detour.
-    Task<T> Guard<T>(string operation, string path, Func<string, T> action)
+    Task<T> Guard<T>(string operation, string path, Func<string, T> action) =>
+        GuardRoot(operation, () => action(Path.Combine(_root, ObjectPath.Check(path))), path);
+
+    Task<T> GuardRoot<T>(string operation, Func<T> action, string path = "")
     {
         try
         {
-            return Task.FromResult(action(path.Length == 0 ? _root : FullPath(path)));
+            return Task.FromResult(action());
         }
         catch (Exception error) when (StorageFailure.Of(error, operation, path, _root) is { } failure)
         {
             return Task.FromException<T>(failure);
         }
     }
-
-    string FullPath(string path) => Path.Combine(_root, ObjectPath.Check(path));
 }

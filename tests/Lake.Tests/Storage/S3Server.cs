@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Millrace.Lake.Storage;
@@ -86,7 +87,7 @@ sealed class S3Server : IAsyncDisposable
         }
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        var key = Uri.UnescapeDataString((request.Path.Value ?? "").TrimStart('/'));
+        var key = Uri.UnescapeDataString(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].TrimStart('/'));
         key = key.Contains('/', StringComparison.Ordinal) ? key[(key.IndexOf('/') + 1)..] : "";
         if (fault == Fault.DoneButError)
         {

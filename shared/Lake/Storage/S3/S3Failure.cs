@@ -19,7 +19,7 @@ static class S3Failure
         AmazonServiceException service => StorageException.Of(operation, path, location, service.Message, error),
         AmazonClientException client => StorageException.Of(operation, path, location, client.Message, error),
         HttpRequestException http => StorageException.Of(operation, path, location, $"the server cannot be reached ({http.Message})", error),
-        OperationCanceledException => StorageException.Of(operation, path, location, "the server gave no answer in time", error),
+        OperationCanceledException or TimeoutException => StorageException.Of(operation, path, location, "the server gave no answer in time", error),
         IOException io => StorageException.Of(operation, path, location, io.Message, error),
         _ => null,
     };

@@ -1,0 +1,78 @@
+using System.Text;
+using Millrace.Lake.Layers;
+using Millrace.Lake.Storage;
+using Millrace.Lake.Tests.Storage;
+
+namespace Millrace.Lake.Tests.Layers;
+
+public sealed class BronzeTests : IDisposable
+{
+    static readonly DateTimeOffset s_hour = new(2026, 3, 1, 23, 30, 0, TimeSpan.FromHours(-2));
+    readonly ScratchFolder _folder = new();
+    readonly FolderObjectStore _store;
+
+    public BronzeTests() => _store = new FolderObjectStore(_folder.Path, durable: false);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-a")]
+    [InlineData("A")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("a_b")]
+    [InlineData("a.b")]
+    public void A_path_is_made_for_no_other_than_a_tenants_name(string tenant) =>
+        Should.Throw<StorageException>(() => new LakePath(tenant, "ecommerce")).Message.ShouldContain("accepted");
+
+    [Fact]
+    public void The_tenant_is_the_first_segment_of_every_path()
+    {
+        var path = new LakePath("acme-1", "ecommerce");
+        path.Of(Layer.Silver, "interactions").ShouldBe("acme-1/ecommerce/silver/interactions");
+        path.Of(Layer.Pending, "interactions").ShouldBe("acme-1/ecommerce/_pending/interactions");
+        foreach (var name in new[] { "../x", "a/b", "", "A", new string('a', 101) })
+            Should.Throw<StorageException>(() => path.Of(Layer.Gold, name));
+        new LakePath(new string('a', 63), "p").Tenant.Length.ShouldBe(63);
+        Should.Throw<StorageException>(() => new LakePath(new string('a', 64), "p"));
+    }
+
+    [Fact]
+    public async Task A_batch_lies_below_its_hour_in_UTC_and_comes_once()
+    {
+        var path = new LakePath("acme", "ecommerce");
+        var writer = new BronzeWriter(_store);
+        var lines = Lines("{\"a\":1}", "{\"b\":\"ü\"}", "not json");
+        var (at, created) = await writer.WriteAsync(path, "interactions", s_hour, "kafka/0", 42, lines);
+        created.ShouldBeTrue();
+        at.ShouldBe("acme/ecommerce/bronze/interactions/year=2026/month=03/day=02/hour=01/kafka%2F0-00000000000000000042.ndjson.gz");
+        (await writer.WriteAsync(path, "interactions", s_hour, "kafka/0", 42, Lines("other"))).Created.ShouldBeFalse();
+        var reader = new BronzeReader(_store);
+        (await reader.ReadAsync(at)).Select(line => Encoding.UTF8.GetString(line.Span)).ShouldBe(["{\"a\":1}", "{\"b\":\"ü\"}", "not json"]);
+        await Should.ThrowAsync<StorageException>(() => writer.WriteAsync(path, "interactions", s_hour, "s", 1, Lines("a\nb")));
+    }
+
+    [Fact]
+    public async Task Objects_are_listed_by_half_open_hours()
+    {
+        var path = new LakePath("acme", "ecommerce");
+        var writer = new BronzeWriter(_store);
+        for (var hour = 0; hour < 30; hour++)
+            await writer.WriteAsync(path, "x", s_hour.AddHours(hour), "s", hour, Lines("{}"));
+        var reader = new BronzeReader(_store);
+        var from = new DateTimeOffset(2026, 3, 2, 3, 0, 0, TimeSpan.Zero);
+        var found = await reader.ListAsync(path, "x", from, from.AddHours(2)).Select(info => info.Path).ToListAsync();
+        found.Select(one => one[(one.IndexOf("day", StringComparison.Ordinal))..(one.IndexOf("/s-", StringComparison.Ordinal))]).ShouldBe(["day=02/hour=03", "day=02/hour=04"]);
+        (await reader.ListAsync(path, "x").CountAsync()).ShouldBe(30);
+    }
+
+    [Fact]
+    public async Task An_object_that_is_not_gzip_is_named()
+    {
+        await _store.PutAsync("acme/x", new byte[] { 1, 2, 3 });
+        (await Should.ThrowAsync<LakeFormatException>(() => new BronzeReader(_store).ReadAsync("acme/x"))).Message.ShouldContain("acme/x");
+    }
+
+    static List<ReadOnlyMemory<byte>> Lines(params string[] lines) => [.. lines.Select(line => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(line))];
+}
