@@ -27,16 +27,28 @@ public sealed class FolderStoreTests : StoreConformance, IDisposable
     }
 
     [Fact]
-    public async Task A_full_disk_is_named_and_leaves_no_half_object()
+    public async Task A_place_that_cannot_be_written_is_named_and_leaves_no_half_object()
     {
-        if (!File.Exists("/dev/full"))
-            return;
         Directory.CreateDirectory(Path.Combine(_folder.Path, "lake"));
-        // A device that takes no byte, in the place where the table's folder should be a folder, is the nearest to a full disk.
-        File.CreateSymbolicLink(Path.Combine(_folder.Path, "lake", "t"), "/dev/full");
-        var error = await Should.ThrowAsync<StorageException>(() => Store.PutAsync("t/x", Bytes(10)));
-        error.Message.ShouldContain("t/x");
-        (await Should.ThrowAsync<Exception>(() => DeltaTable.CreateAsync(Store, "t", Shop.Definition()))).ShouldBeAssignableTo<StorageException>();
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, "lake", "t"), "a file where a folder is needed");
+        (await Should.ThrowAsync<StorageException>(() => Store.PutAsync("t/x", Bytes(10)))).Message.ShouldContain("t/x");
+        await Should.ThrowAsync<StorageException>(() => DeltaTable.CreateAsync(Store, "t", Shop.Definition()));
+        (await ListAsync("")).ShouldBe(["t"]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    [InlineData(2000)]
+    public async Task A_full_disk_is_named_and_leaves_no_half_commit(int room)
+    {
+        await Shop.CreateAsync(Store);
+        var table = await DeltaTable.OpenAsync(new FullDisk(Store, room), "shop");
+        var error = await Should.ThrowAsync<StorageException>(() => table.AppendAsync([Shop.Rows(Shop.Range(0, 5000))]));
+        error.Message.ShouldContain("no space is left");
+        error.Message.ShouldContain("shop/part-");
+        var left = await DeltaTable.OpenAsync(Store, "shop");
+        (left.Version, left.Snapshot.FileCount).ShouldBe((0, 0));
     }
 }
 
