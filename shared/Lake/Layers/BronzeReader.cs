@@ -12,7 +12,7 @@ public sealed class BronzeReader(IObjectStore store)
         LakePath path, string dataset, DateTimeOffset? from = null, DateTimeOffset? to = null,
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var root = path.Of(Layer.Bronze, dataset) + "/";
+        var root = path.Of(LakeLayer.Bronze, dataset) + "/";
         // Names of hours sort as times do, so both bounds are bounds of the listing.
         var start = from is { } first ? root + LakePath.Time(first, hour: true) : null;
         var end = to is { } last ? root + LakePath.Time(last.AddTicks(TimeSpan.TicksPerHour - 1), hour: true) : null;

@@ -24,7 +24,7 @@ public sealed class BronzeWriter(IObjectStore store)
         IReadOnlyList<ReadOnlyMemory<byte>> lines, CancellationToken cancellation = default)
     {
         var target = string.Create(CultureInfo.InvariantCulture,
-            $"{path.Of(Layer.Bronze, dataset)}/{LakePath.Time(received, hour: true)}/{Uri.EscapeDataString(source)}-{position:D20}.ndjson.gz");
+            $"{path.Of(LakeLayer.Bronze, dataset)}/{LakePath.Time(received, hour: true)}/{Uri.EscapeDataString(source)}-{position:D20}.ndjson.gz");
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
             foreach (var line in lines)

@@ -1,4 +1,3 @@
-using System.Text;
 using Millrace.Lake.Columns;
 
 namespace Millrace.Lake.Rows;
@@ -17,28 +16,40 @@ readonly struct RowKey : IEquatable<RowKey>
         _hash = hash.ToHashCode();
     }
 
+    /// <summary>The key of single values, in the form that columns return.</summary>
     public static RowKey Of(params ReadOnlySpan<object> values)
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
+        var bytes = new KeyBytes();
         foreach (var value in values)
-            Write(writer, value);
-        return new RowKey(stream.ToArray());
+            bytes.Add(value);
+        return new RowKey(bytes.ToArray());
     }
 
-    /// <summary>Reads the key of a row; null if a component is null.</summary>
+    /// <summary>Reads the key of a row; null if a component is null. One reader serves one thread.</summary>
     public static Func<int, RowKey?> Reader(IReadOnlyList<ColumnData> columns)
     {
-        var values = new object[columns.Count];
+        var bytes = new KeyBytes();
         return row =>
         {
-            for (var i = 0; i < columns.Count; i++)
+            bytes.Clear();
+            foreach (var column in columns)
             {
-                if (columns[i].ValueAt(row) is not { } value)
+                if (column.IsNull(row))
                     return null;
-                values[i] = value;
+                switch (column)
+                {
+                    case BytesColumn texts:
+                        bytes.Add(texts[row]);
+                        break;
+                    case Int64Column { Type.Kind: not LakeTypeKind.UInt64 } longs:
+                        bytes.Add(longs.Values[row]);
+                        break;
+                    default:
+                        bytes.Add(column.ValueAt(row)!);
+                        break;
+                }
             }
-            return Of(values);
+            return new RowKey(bytes.ToArray());
         };
     }
 
@@ -47,25 +58,4 @@ readonly struct RowKey : IEquatable<RowKey>
     public override bool Equals(object? obj) => obj is RowKey other && Equals(other);
 
     public override int GetHashCode() => _hash;
-
-    // Length-prefixed, so that no two different keys share their bytes. Every integer width is written alike.
-    static void Write(BinaryWriter writer, object value)
-    {
-        var bytes = value switch
-        {
-            string text => Encoding.UTF8.GetBytes(text),
-            byte[] given => given,
-            Guid guid => guid.ToByteArray(true),
-            bool flag => [flag ? (byte)1 : (byte)0],
-            double number => BitConverter.GetBytes(number == 0 ? 0d : number),
-            float number => BitConverter.GetBytes(number == 0 ? 0f : number),
-            Half number => BitConverter.GetBytes((double)number),
-            LakeDecimal number => Encoding.ASCII.GetBytes(number.ToString()),
-            ulong number => BitConverter.GetBytes(number),
-            int or long or uint => BitConverter.GetBytes(System.Convert.ToInt64(value, null)),
-            _ => throw new ArgumentException($"{value.GetType().Name} cannot be a key"),
-        };
-        writer.Write(bytes.Length);
-        writer.Write(bytes);
-    }
 }

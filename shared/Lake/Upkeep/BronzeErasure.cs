@@ -32,7 +32,7 @@ public static class BronzeErasure
             rewritten++;
             hits += (await reader.ReadAsync(info.Path, cancellation).ConfigureAwait(false)).Count(line => isPersons(line));
         }
-        return new ErasureReport(path.Of(Layer.Bronze, dataset), erased, rewritten, 0, hits, true);
+        return new ErasureReport(path.Of(LakeLayer.Bronze, dataset), erased, rewritten, 0, hits, true);
     }
 
     static byte[] Pack(IEnumerable<ReadOnlyMemory<byte>> lines)

@@ -75,7 +75,7 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
         return new RetentionEntry(folder, deleted, bytes, 0, moved);
     }
 
-    async Task<IReadOnlyList<string>> DatasetsAsync(LakePath path, Layer layer, CancellationToken cancellation)
+    async Task<IReadOnlyList<string>> DatasetsAsync(LakePath path, LakeLayer layer, CancellationToken cancellation)
     {
         var root = path.Of(layer) + "/";
         var names = new SortedSet<string>(StringComparer.Ordinal);

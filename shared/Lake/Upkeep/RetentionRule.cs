@@ -6,7 +6,7 @@ namespace Millrace.Lake.Upkeep;
 /// <param name="Layer">The layer of the class.</param>
 /// <param name="Dataset">One dataset of the layer; null for all.</param>
 /// <param name="Keep">Age at which data is deleted.</param>
-public sealed record RetentionRule(Layer Layer, string? Dataset, TimeSpan Keep)
+public sealed record RetentionRule(LakeLayer Layer, string? Dataset, TimeSpan Keep)
 {
     /// <summary>In tables, the column that tells a row's age, a UTC timestamp.</summary>
     public string TimeColumn { get; init; } = "event_timestamp";

@@ -30,10 +30,11 @@ public sealed class BronzeTests : IDisposable
     public void The_tenant_is_the_first_segment_of_every_path()
     {
         var path = new LakePath("acme-1", "ecommerce");
-        path.Of(Layer.Silver, "interactions").ShouldBe("acme-1/ecommerce/silver/interactions");
-        path.Of(Layer.Pending, "interactions").ShouldBe("acme-1/ecommerce/_pending/interactions");
-        foreach (var name in new[] { "../x", "a/b", "", "A", new string('a', 101) })
-            Should.Throw<StorageException>(() => path.Of(Layer.Gold, name));
+        path.Of(LakeLayer.Silver, "interactions").ShouldBe("acme-1/ecommerce/silver/interactions");
+        path.Of(LakeLayer.Training, "ranker/7F").ShouldBe("acme-1/ecommerce/training/ranker/7F");
+        path.Of(LakeLayer.Pending, "interactions").ShouldBe("acme-1/ecommerce/_pending/interactions");
+        foreach (var name in new[] { "../x", "a//b", "", "a/..", ".a", "a b", new string('a', 101) })
+            Should.Throw<StorageException>(() => path.Of(LakeLayer.Gold, name));
         new LakePath(new string('a', 63), "p").Tenant.Length.ShouldBe(63);
         Should.Throw<StorageException>(() => new LakePath(new string('a', 64), "p"));
     }

@@ -24,9 +24,9 @@ public sealed class RetentionTests : IDisposable
         for (var day = 0; day < 10; day++)
             await writer.WriteAsync(_path, "events", Shop.Start.AddDays(day), "s", day, []);
         await writer.WriteAsync(new LakePath("other", "shop"), "events", Shop.Start, "s", 0, []);
-        var table = await DeltaTable.CreateAsync(_store, _path.Of(Layer.Silver, "events"), Shop.Definition());
+        var table = await DeltaTable.CreateAsync(_store, _path.Of(LakeLayer.Silver, "events"), Shop.Definition());
         await table.AppendAsync([Shop.Rows(Shop.Range(0, 100).Select(hour => hour * 60))]);
-        RetentionRule[] rules = [new(Layer.Bronze, null, TimeSpan.FromDays(5)), new(Layer.Silver, "events", TimeSpan.FromDays(7))];
+        RetentionRule[] rules = [new(LakeLayer.Bronze, null, TimeSpan.FromDays(5)), new(LakeLayer.Silver, "events", TimeSpan.FromDays(7))];
         // Ages count to the end of the hour that a folder stands for.
         var retention = new Retention(_store, new SettableClock(Shop.Start.AddDays(9).AddHours(1)));
         var dry = await retention.RunAsync(_path, rules, dryRun: true);
@@ -48,7 +48,7 @@ public sealed class RetentionTests : IDisposable
         var writer = new BronzeWriter(_store);
         foreach (var day in new[] { 0, 25, 55, 62 })
             await writer.WriteAsync(_path, "events", Shop.Start.AddDays(day), "s", day, []);
-        var rule = new RetentionRule(Layer.Bronze, null, TimeSpan.FromDays(365))
+        var rule = new RetentionRule(LakeLayer.Bronze, null, TimeSpan.FromDays(365))
         {
             Tiers = [(TimeSpan.Zero, "STANDARD"), (TimeSpan.FromDays(7), "STANDARD_IA"), (TimeSpan.FromDays(30), "GLACIER")],
         };

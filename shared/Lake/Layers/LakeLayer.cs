@@ -1,7 +1,7 @@
 namespace Millrace.Lake.Layers;
 
 /// <summary>The layers of the lake; each has its own folder below tenant and pack.</summary>
-public enum Layer
+public enum LakeLayer
 {
     /// <summary>Payloads as they came, append only.</summary>
     Bronze,
