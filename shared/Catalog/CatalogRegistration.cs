@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog.Packs;
+using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
+using Millrace.Lake.Storage;
 
 namespace Millrace.Catalog;
 
@@ -27,6 +29,8 @@ public static class CatalogRegistration
             return catalog;
         });
         services.TryAddSingleton(_ => new TenantDirectory(configuration));
+        services.TryAddSingleton(_ => LakeRoot.Open(configuration[LakeTables.RootSetting] ?? ""));
+        services.TryAddSingleton<SilverReader>();
         return services;
     }
 }

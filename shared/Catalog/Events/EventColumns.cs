@@ -31,7 +31,7 @@ public static class EventColumns
             Int64BatchColumn { Type.Kind: ColumnKind.Date } date => new TimestampColumn(Array.ConvertAll(date.Values, day => day * MicrosecondsPerDay), validity),
             Int64BatchColumn whole => new Int64Column(whole.Values, validity),
             DoubleBatchColumn real => new DoubleColumn(real.Values, validity),
-            DecimalBatchColumn exact => new DecimalColumn(Array.ConvertAll(exact.Values, value => Rescale(value, exact.Scale)), validity),
+            DecimalBatchColumn exact => new DecimalColumn(Array.ConvertAll(exact.Values, Scaling.To(exact.Scale)), validity),
             BooleanBatchColumn flag => new BoolColumn(flag.Values, validity),
             _ => throw new NotSupportedException($"Column '{column.Name}' is of type {column.Type}, which features cannot read."),
         };
@@ -39,14 +39,4 @@ public static class EventColumns
 
     static bool[]? Validity(bool[] nulls) =>
         Array.IndexOf(nulls, true) < 0 ? null : Array.ConvertAll(nulls, isNull => !isNull);
-
-    static Int128 Rescale(Int128 value, int scale)
-    {
-        for (; scale < FixedDecimal.Scale; scale++)
-            value *= 10;
-        var divisor = Int128.One;
-        for (; scale > FixedDecimal.Scale; scale--)
-            divisor *= 10;
-        return divisor == Int128.One ? value : FixedDecimal.DivideRounded(value, divisor);
-    }
 }

@@ -1,4 +1,4 @@
-namespace Millrace.FeatureCompute.ValidEvents;
+namespace Millrace.FeatureCompute.Records;
 
 /// <summary>
 /// Lets one batch at a time change a record inside this process. Events of one item come on many lanes, and without the

@@ -1,0 +1,22 @@
+namespace Millrace.FeatureCompute;
+
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "{Records} records refused at attempt {Attempt}: {Reason}")]
+    public static partial void WriteRefused(this ILogger logger, int records, int attempt, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "A message of events.valid is no batch and goes to the dead letters: {Reason}")]
+    public static partial void NoBatch(this ILogger logger, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "The record {Key} is of another shape of its view and begins anew; the next base heals it: {Reason}")]
+    public static partial void RecordBeginsAnew(this ILogger logger, string key, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Materialized {View} of {Tenant} up to {Cutoff}: {Bases} bases, {Populations} places in populations")]
+    public static partial void Materialized(this ILogger logger, string view, string tenant, DateTimeOffset cutoff, int bases, int populations);
+
+    [LoggerMessage(5, LogLevel.Warning, "The rows of {Dataset} of {Tenant} are not known: no pack '{Pack}' has it. They stay in silver")]
+    public static partial void UnknownDataset(this ILogger logger, string pack, string dataset, string tenant);
+
+    [LoggerMessage(6, LogLevel.Error, "Materializing {View} of {Tenant} failed; the next run does its work too")]
+    public static partial void MaterializeFailed(this ILogger logger, Exception failure, string view, string tenant);
+}

@@ -1,0 +1,16 @@
+using Millrace.Contracts.Tenancy;
+
+namespace Millrace.Catalog.Silver;
+
+/// <summary>Where a tenant's tables lie in the lake: <c>{tenant}/{pack}/{layer}/{table}</c>.</summary>
+public static class LakeTables
+{
+    /// <summary>The setting that names the lake's root: a folder, or <c>s3://bucket/prefix</c>.</summary>
+    public const string RootSetting = "Lake:Root";
+
+    /// <summary>Rows that hold, of a dataset.</summary>
+    public static string Silver(TenantId tenant, string pack, string dataset) => $"{tenant.Value}/{pack}/silver/{dataset}";
+
+    /// <summary>Finished rows of a version of a view.</summary>
+    public static string Gold(TenantId tenant, string pack, string view, int version) => $"{tenant.Value}/{pack}/gold/{view}_v{version}";
+}
