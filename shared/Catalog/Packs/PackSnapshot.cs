@@ -46,4 +46,18 @@ public sealed class PackSnapshot
     /// <summary>The views that aggregate the events of a dataset, every version.</summary>
     public IReadOnlyList<FeatureViewModel> ViewsOf(string pack, string dataset) =>
         _byDataset.GetValueOrDefault((pack, dataset), []);
+
+    /// <summary>The schema of a dataset, or null when no pack has it.</summary>
+    public DatasetSchema? Dataset(string pack, string dataset) =>
+        Pack(pack)?.Datasets.FirstOrDefault(schema => schema.Name == dataset);
+
+    /// <summary>Whether some view looks rows of this dataset up by their key.</summary>
+    public bool IsDimension(DatasetSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return Pack(schema.Pack)?.Views.Any(view =>
+            view.Joins.Any(join => join.Dataset.Name == schema.Name)
+            || view.Dimensions.Any(dimension => dimension.Dataset.Name == schema.Name)
+            || view.Sources.Any(source => source.Dimension?.Dataset.Name == schema.Name)) == true;
+    }
 }

@@ -8,4 +8,7 @@ public static class DatasetRole
 
     /// <summary>What decides whether an actor is a machine.</summary>
     public const string Guard = "guard";
+
+    /// <summary>How far the stream of the dataset has come.</summary>
+    public const string Stream = "stream";
 }

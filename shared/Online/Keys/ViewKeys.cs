@@ -37,7 +37,7 @@ public sealed class ViewKeys
     /// <summary>The key of the cutoff of the view's newest bases.</summary>
     public string Cutoff => _base + "~cutoff";
 
-    /// <summary>The key of the newest event time that the stream has folded into the view.</summary>
+    /// <summary>The key of the newest event time that the stream has folded in.</summary>
     public string Watermark => _live + "~watermark";
 
     /// <summary>The key of an entity's place in the view's populations.</summary>

@@ -54,7 +54,7 @@ static class ShopRecords
             engine.Fold(live, prepared, i, new EnginePosition(0, 0, 1), Micros("2026-03-02T11:31:00Z")).ShouldBeTrue();
             await store.SaveAsync([new OnlineWrite(keys.Live(EntityKey.Of(prepared.Entities[i])), engine.Encode(live), "")]);
         }
-        await store.SaveAsync([new OnlineWrite(keys.Watermark, ViewProgress.Encode(((TimestampColumn)newest).Values.Max(), 0), "")]);
+        await store.SaveAsync([new OnlineWrite(ViewKeys.OfDataset(s_tenant, view.Pack, DatasetRole.Stream, "interactions").Watermark, ViewProgress.Encode(((TimestampColumn)newest).Values.Max(), 0), "")]);
     }
 
     static async Task WriteBaseAsync(FeatureViewModel view, DatasetSchema interactions, IOnlineStore store)

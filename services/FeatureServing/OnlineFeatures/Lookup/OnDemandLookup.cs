@@ -22,7 +22,9 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordR
         var inputs = step.Inputs.ToDictionary(input => input.Key, input => stored(input.Value));
         var columns = step.View.Sources.Where(source => source.Dimension is null)
             .ToDictionary(source => source.Name, source => source.Reference is not null ? inputs[source.Name].Values : Requested(source.Name, source.Type));
-        var values = step.Engine.Compute(Keys(), at, columns, new DimensionSet(_dimensions.Select(dimension => dimension.Table())));
+        var instants = new long[rows.Count];
+        Array.Fill(instants, at);
+        var values = step.Engine.Compute(Keys(), instants, columns, new DimensionSet(_dimensions.Select(dimension => dimension.Table())));
         return feature => Column(values[feature], inputs.Values);
     }
 

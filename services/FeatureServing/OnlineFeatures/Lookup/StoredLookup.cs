@@ -37,7 +37,7 @@ internal sealed class StoredLookup
         }
         _dimensions = entityKeys is null ? [] : [.. stored.Dimensions.Select(read => new DimensionLookup(read, rows, records))];
         _cutoff = records.Ask(stored.Keys.Cutoff);
-        _watermark = records.Ask(stored.Keys.Watermark);
+        _watermark = records.Ask(stored.Watermark);
     }
 
     /// <summary>The features by name, each with a status and a time per row.</summary>

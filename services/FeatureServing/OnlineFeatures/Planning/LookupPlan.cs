@@ -2,9 +2,9 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using Millrace.Contracts.Tenancy;
 using Millrace.FeatureServing.Access;
-using Millrace.FeatureServing.OnDemand;
 using Millrace.FeatureServing.Selection;
 using Millrace.Features.Definitions;
+using Millrace.Features.Execution;
 using Millrace.Features.Model;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Planning;
@@ -66,8 +66,9 @@ internal sealed class LookupPlan
         if (known >= 0)
             return known;
         var inputs = view.Sources.Where(source => source.Reference is not null).ToDictionary(source => source.Name, source => InputOf(view, source));
-        var engine = OnDemandEngine.Of(view);
-        _onDemand.Add(new OnDemandStep(view, engine, inputs, [.. engine.Dimensions.Select(dimension => new DimensionRead(Tenant, dimension))]));
+        var dimensions = view.Sources.Select(source => source.Dimension).OfType<OwnDimensionModel>().Concat(view.Dimensions)
+            .DistinctBy(dimension => dimension.Alias).Select(dimension => new DimensionRead(Tenant, dimension)).ToArray();
+        _onDemand.Add(new OnDemandStep(view, new OnDemandEngine(view), inputs, dimensions));
         return _onDemand.Count - 1;
     }
 

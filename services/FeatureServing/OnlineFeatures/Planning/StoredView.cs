@@ -15,6 +15,11 @@ internal sealed class StoredView(TenantId tenant, FeatureViewModel view)
 
     public ViewKeys Keys { get; } = new(tenant, view.Pack, view.Name, view.Version);
 
+    /// <summary>The key that tells how far the stream of its events has come.</summary>
+    public string Watermark { get; } = view.Stream is { } stream
+        ? ViewKeys.OfDataset(tenant, stream.Pack, DatasetRole.Stream, stream.Name).Watermark
+        : new ViewKeys(tenant, view.Pack, view.Name, view.Version).Watermark;
+
     /// <summary>The dimension rows that its features read at the instant.</summary>
     public IReadOnlyList<DimensionRead> Dimensions { get; } =
         [.. view.Dimensions.Select(dimension => new DimensionRead(tenant, dimension))];

@@ -1,0 +1,42 @@
+using Millrace.Catalog;
+using Millrace.Catalog.Packs;
+using Millrace.Catalog.Tenants;
+using Millrace.FeatureCompute.Dimensions;
+using Millrace.FeatureCompute.Guards;
+using Millrace.FeatureCompute.Records;
+using Millrace.FeatureCompute.Updates;
+using Millrace.FeatureCompute.ValidEvents;
+using Millrace.Online;
+
+namespace Millrace.FeatureCompute;
+
+/// <summary>Turns valid rows into features: batch by batch in the stream, and from silver when bases are made.</summary>
+public static class FeatureComputeService
+{
+    /// <summary>Adds the service's parts.</summary>
+    public static IServiceCollection AddFeatureCompute(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddCatalog(configuration);
+        services.AddOnlineStore(configuration);
+        services.AddSingleton<ComputeMetrics>();
+        services.AddSingleton<RecordGate>();
+        services.AddSingleton<SharedRecords>();
+        services.AddSingleton<LiveRecords>();
+        services.AddSingleton<DimensionRecords>();
+        services.AddSingleton<GuardRecords>();
+        services.AddSingleton<Watermarks>();
+        services.AddSingleton<UpdatePublisher>();
+        services.AddSingleton<BatchFold>();
+        return services;
+    }
+
+    /// <summary>Maps its subscription, its endpoints and its hourly job.</summary>
+    public static IEndpointRouteBuilder MapFeatureCompute(this IEndpointRouteBuilder app)
+    {
+        // A mistake in a pack or in a tenant's settings ends the start, not the first batch.
+        _ = app.ServiceProvider.GetRequiredService<PackCatalog>();
+        _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
+        app.MapValidEvents();
+        return app;
+    }
+}

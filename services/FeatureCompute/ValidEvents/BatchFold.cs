@@ -1,0 +1,68 @@
+using Millrace.Catalog.Events;
+using Millrace.Catalog.Packs;
+using Millrace.Contracts.Batches;
+using Millrace.FeatureCompute.Dimensions;
+using Millrace.FeatureCompute.Guards;
+using Millrace.FeatureCompute.Records;
+using Millrace.FeatureCompute.Updates;
+using Millrace.Features.Columns;
+using Millrace.Features.Model;
+
+namespace Millrace.FeatureCompute.ValidEvents;
+
+/// <summary>
+/// What a batch of valid rows causes: its rows become versions of a dimension, its events are folded into the live
+/// records of every view over them, and the change is made known. All of it may happen twice and counts once.
+/// </summary>
+internal sealed class BatchFold(
+    PackCatalog catalog, DimensionRecords dimensions, GuardRecords guards, LiveRecords live, Watermarks watermarks,
+    UpdatePublisher updates, ComputeMetrics metrics, TimeProvider clock, ILogger<BatchFold> logger)
+{
+    public async Task FoldAsync(ValidBatch batch, CancellationToken cancellationToken)
+    {
+        var snapshot = catalog.Current;
+        if (snapshot.Dataset(batch.Pack, batch.Dataset) is not { } schema)
+        {
+            logger.UnknownDataset(batch.Pack, batch.Dataset, batch.Tenant.Value);
+            return;
+        }
+        var rows = SchemaRows.Of(schema, EventColumns.Of(batch));
+        if (snapshot.IsDimension(schema))
+            await dimensions.TakeInAsync(batch, schema, rows, cancellationToken);
+
+        var views = snapshot.ViewsOf(batch.Pack, batch.Dataset).Where(view => view is { Kind: ViewKind.Aggregation, Online: true }).ToArray();
+        if (views.Length == 0)
+            return;
+        var known = await dimensions.KnownAsync(batch.Tenant, views, rows, cancellationToken);
+        var keep = await KeepAsync(batch, views, schema, rows, cancellationToken);
+        var folded = Array.ConvertAll(views, view => (View: view, Events: ViewEngines.Of(view).Prepare(rows, known, view.Guard is { } guard ? keep[guard] : null)));
+        var changed = 0;
+        foreach (var (view, events) in folded)
+            changed += await live.FoldAsync(batch, view, events, cancellationToken);
+
+        await watermarks.NoteAsync(batch, Newest(rows, schema), cancellationToken);
+        await updates.PublishAsync(batch, folded, cancellationToken);
+        var accepted = DateTimeOffset.UnixEpoch.AddTicks(batch.IngestTime * TimeSpan.TicksPerMicrosecond);
+        metrics.Folded(batch.Tenant.Value, batch.Pack, changed, (clock.GetUtcNow() - accepted).TotalSeconds);
+    }
+
+    // Views share a guard, and its records take a batch in once.
+    async Task<Dictionary<GuardModel, bool[]>> KeepAsync(
+        ValidBatch batch, FeatureViewModel[] views, DatasetSchema schema, RecordBatch rows, CancellationToken cancellationToken)
+    {
+        var keep = new Dictionary<GuardModel, bool[]>();
+        foreach (var guard in views.Select(view => view.Guard).OfType<GuardModel>().Distinct())
+            keep.Add(guard, await guards.KeepAsync(batch, guard, schema, rows, cancellationToken));
+        return keep;
+    }
+
+    static long Newest(RecordBatch rows, DatasetSchema schema)
+    {
+        var times = (TimestampColumn)rows[schema.EventTime];
+        var newest = long.MinValue;
+        for (var row = 0; row < rows.Rows; row++)
+            if (!times.IsNull(row))
+                newest = Math.Max(newest, times.Values[row]);
+        return newest;
+    }
+}
