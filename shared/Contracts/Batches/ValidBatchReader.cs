@@ -16,17 +16,11 @@ public static class ValidBatchReader
         long lane = -1, ingestTime = long.MinValue, rows = -1;
         SourcePosition? position = null;
         List<(string Name, ColumnType Type)>? schema = null;
-        var columnsAt = default(Utf8JsonReader);
-        var hasColumns = false;
+        List<BatchColumn>? columns = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("columns"u8))
-            {
-                // Brokers may put the members of a message in another order: the schema that tells how to read comes when it comes.
-                columnsAt = reader;
-                hasColumns = true;
-                reader.Skip();
-            }
+                columns = ReadColumns(ref reader, schema ?? throw new JsonException("'schema' must come before 'columns'."), rows);
             else if (reader.ValueTextEquals("schema"u8))
                 schema = ReadSchema(ref reader);
             else if (reader.ValueTextEquals("rows"u8))
@@ -49,9 +43,6 @@ public static class ValidBatchReader
                 reader.Skip();
         }
 
-        if (!hasColumns)
-            throw new JsonException("A batch must have 'columns'.");
-        var columns = ReadColumns(ref columnsAt, schema ?? throw new JsonException("A batch must have a 'schema'."), rows);
         var head = BatchHead.Of(tenant, pack, dataset, lane, ingestTime);
         return new()
         {
@@ -63,7 +54,7 @@ public static class ValidBatchReader
             Contract = contract ?? throw new JsonException("A batch must name its 'contract'."),
             Position = position ?? throw new JsonException("A batch must have a 'position'."),
             Rows = (int)rows,
-            Columns = columns,
+            Columns = columns ?? throw new JsonException("A batch must have 'columns'."),
         };
     }
 
@@ -106,7 +97,7 @@ public static class ValidBatchReader
     static List<BatchColumn> ReadColumns(ref Utf8JsonReader reader, List<(string Name, ColumnType Type)> schema, long rows)
     {
         if (rows is < 0 or > 1 << 24)
-            throw new JsonException("'rows' must be 0 or more, and at most 16,777,216.");
+            throw new JsonException("'rows' must come before 'columns', and be 0 or more.");
         JsonSlices.Expect(ref reader, JsonTokenType.StartObject, "columns");
         var columns = schema.ConvertAll(column => BatchColumn.Create(column.Name, column.Type, (int)rows));
         var next = 0;
