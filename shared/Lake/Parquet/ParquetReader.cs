@@ -16,6 +16,8 @@ public sealed class ParquetReader : IAsyncDisposable
     /// <summary>Rows of a batch unless asked otherwise.</summary>
     public const int DefaultBatchSize = 16 * 1024;
 
+    const long RowsWorthThreads = 100_000;
+
     readonly SourceFile _file;
     readonly FileMetadata _metadata;
     readonly long _footerStart;
@@ -120,40 +122,14 @@ public sealed class ParquetReader : IAsyncDisposable
         var schema = new TableSchema([.. nodes.Select(n => n.Field)]);
         var selector = pruning is null ? null : new RowSelector(_file, _plan, pruning);
         var readers = nodes.Select(n => new NodeReader(_file, n, _options)).ToArray();
-        for (var g = 0; g < _metadata.RowGroups.Count; g++)
-        {
-            var group = _metadata.RowGroups[g];
-            IReadOnlyList<RowRange> ranges = selector is null
-                ? [new RowRange(0, group.RowCount)]
-                : await selector.SelectAsync(group, RowGroups[g], cancellationToken).ConfigureAwait(false);
-            if (ranges.Count == 0)
-                continue;
-            foreach (var reader in readers)
-                reader.Open(group, _footerStart);
-            await foreach (var batch in ReadGroupAsync(schema, readers, ranges, batchSize, cancellationToken).ConfigureAwait(false))
-                yield return batch;
-        }
-    }
-
-    static async IAsyncEnumerable<ColumnBatch> ReadGroupAsync(
-        TableSchema schema, NodeReader[] readers, IReadOnlyList<RowRange> ranges, int batchSize, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        long at = 0;
-        foreach (var range in ranges)
-        {
-            foreach (var reader in readers)
-                await reader.SkipAsync(range.Start - at, cancellationToken).ConfigureAwait(false);
-            for (at = range.Start; at < range.End;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var rows = (int)Math.Min(batchSize, range.End - at);
-                var data = new ColumnData[readers.Length];
-                for (var i = 0; i < data.Length; i++)
-                    data[i] = await readers[i].ReadAsync(rows, cancellationToken).ConfigureAwait(false);
-                yield return new ColumnBatch(schema, data, rows);
-                at += rows;
-            }
-        }
+        var plan = new GroupPlan(_metadata.RowGroups, RowGroups, selector, cancellationToken);
+        // Few rows are read sooner than other threads are at work.
+        var workers = RowCount >= RowsWorthThreads ? Math.Min(_options.Parallelism, readers.Length) : 1;
+        var batches = workers > 1
+            ? new ColumnPipeline(plan, readers, _footerStart, batchSize).ReadAsync(workers, cancellationToken)
+            : new ColumnWorker(plan, readers, _footerStart, batchSize).ReadAsync(cancellationToken);
+        await foreach (var (rows, data) in batches.ConfigureAwait(false))
+            yield return new ColumnBatch(schema, data, rows);
     }
 
     /// <summary>Closes the file.</summary>

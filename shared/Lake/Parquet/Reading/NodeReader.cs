@@ -19,6 +19,10 @@ sealed class NodeReader
         _assembly = new Assembly(_leaves.ToDictionary(l => l.Leaf.Index));
     }
 
+    /// <summary>How much there is to read, in bytes.</summary>
+    public long Weight(IReadOnlyList<RowGroup> groups) =>
+        groups.Take(16).Sum(g => _leaves.Sum(l => Math.Clamp(g.Columns[l.Leaf.Index].UncompressedSize, 0, int.MaxValue)));
+
     public void Open(RowGroup group, long end)
     {
         foreach (var leaf in _leaves)
