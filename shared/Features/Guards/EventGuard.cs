@@ -31,8 +31,14 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
     {
         ArgumentNullException.ThrowIfNull(events);
         var keep = Everything(events);
+        var harmless = Math.Min(Model.MedianGapEvents, Math.Min(Model.MaxPerMinute, Model.MaxPerDay) + 1);
         foreach (var actor in Actors(events))
-            Judge(new ActorHistory(Model), actor, keep);
+        {
+            // With so few events no rule can be met.
+            if (actor.Rows.Length >= harmless || actor.Devices is not null)
+                Judge(new ActorHistory(Model), actor, keep);
+        }
+
         return keep;
     }
 
