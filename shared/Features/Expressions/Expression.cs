@@ -25,7 +25,7 @@ public static class Expression
             var node = ExpressionParser.Parse(text);
             var reading = new Reading(set);
             var compiled = new ExpressionCompiler(reading).Compile(node);
-            return Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading.Replace), reading.Inputs);
+            return Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading), reading.Inputs);
         }
         catch (ExpressionException e)
         {

@@ -132,6 +132,15 @@ public sealed class EcommercePackTests
         other.Views.Where(v => v.ContentHash != View(v.Name).ContentHash).Select(v => v.Name).ShouldBe(["interaction_features"]);
     }
 
+    [Fact]
+    public void Names_inside_aggregates_are_those_of_events_and_outside_those_of_features()
+    {
+        var view = Shop.View("features: { rating: mean(rating), twice: rating * 2, share: 'share_of_total(rating_group, of=group)' }\nparts: { group: mode(user_id) }\ncolumns: { rating_group: user_id }").Pack!.Views.ShouldHaveSingleItem();
+        view.Aggregates.Select(a => a.Id).ShouldBe(["mode(user_id)", "mean(rating)"], ignoreOrder: true);
+        view.Features.Select(f => f.Value.Text).ShouldBe(["mean(rating)", "(mean(rating) * 2)", "share_of_total(rating_group, grid=1h, of=mode(user_id))"]);
+        view.Features[1].Value.Evaluate(new RecordBatch(("mean(rating)", new DoubleColumn([2.5])))).ValueAt(0).ShouldBe(5.0);
+    }
+
     static FeatureViewModel View(string name) => Pack.Views.Single(v => v.Name == name);
 
     static object?[] Objects(Column column) => [.. Enumerable.Range(0, column.Length).Select(column.ValueAt)];

@@ -37,6 +37,7 @@ public sealed class MistakeTests
     [InlineData("features: { a: count(), «a: count() }", "'a' is written twice", null)]
     [InlineData("parts: { a: count() }\nfeatures: { «a: count() }", "'a' is taken already", null)]
     [InlineData("features: { a: { value: count(), aliases: [b, «b] } }", "the alias 'b' is taken", null)]
+    [InlineData("parameters: { a: 1 }\nfeatures: { «a: count() }", "'a' is taken already", null)]
     // Circles.
     [InlineData("features: { a: \"b + 1\", b: «a + 1 }", "'a' reads itself: a → b → a", null)]
     [InlineData("features: { a: «a }", "'a' reads itself: a → a", null)]

@@ -24,7 +24,7 @@ internal sealed class AggregateExtractor(EventColumns events, AggregateCatalogue
     {
         if (!catalogue.TryGet(call.Name, out var found) || (call.Name is "min" or "max" && call.Arguments.Count > 1))
             return null;
-        var id = SyntaxPrinter.Print(call, new EventReading(events.Columns, catalogue).Replace);
+        var id = SyntaxPrinter.Print(call, new EventReading(events.Columns, catalogue));
         if (_byId.TryGetValue(id, out var known))
             return known;
         var model = Build(call, found, id);
@@ -62,7 +62,7 @@ internal sealed class AggregateExtractor(EventColumns events, AggregateCatalogue
         var compiled = new ExpressionCompiler(reading).Compile(node);
         return compiled.Type == ExpressionType.Null
             ? throw new ExpressionException(node.Span, $"'{call.Name}' of null has no type")
-            : Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading.Replace), reading.Inputs);
+            : Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading), reading.Inputs);
     }
 
     /// <summary>A filter over events.</summary>
@@ -70,7 +70,7 @@ internal sealed class AggregateExtractor(EventColumns events, AggregateCatalogue
     {
         var reading = new EventReading(events.Columns, catalogue);
         var compiled = new ExpressionCompiler(reading).Truth(node, "'where'");
-        return Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading.Replace), reading.Inputs);
+        return Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading), reading.Inputs);
     }
 
     /// <summary>A value over events.</summary>

@@ -33,9 +33,11 @@ internal sealed class EventFinishReading(ColumnSet columns, FeatureGraph feature
     public override string? Replace(string name) =>
         _columns.Contains(name) ? base.Replace(name) : features.Has(name) ? features.Resolve(name).Reference : null;
 
+    public override string? Replace(CallNode call) => positions.Extract(call);
+
     public override Compiled? Call(CallNode call)
     {
-        if (positions.Extract(call, this) is { } id)
+        if (positions.Extract(call) is { } id)
         {
             Inputs.Add(id);
             return Compiled.OfColumn(ExpressionType.Int64, id);

@@ -45,7 +45,7 @@ internal sealed class ExpressionReader(ErrorSink errors)
             var compiled = new ExpressionCompiler(reading).Compile(node);
             return compiled.Type == ExpressionType.Null
                 ? throw new ExpressionException(node.Span, "the value is always null, so it has no type")
-                : Tuple.Create(compiled, Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading.Replace), reading.Inputs));
+                : Tuple.Create(compiled, Finishing.Finish(compiled, SyntaxPrinter.Print(node, reading), reading.Inputs));
         });
         return result is null ? null : (result.Item1, result.Item2);
     }

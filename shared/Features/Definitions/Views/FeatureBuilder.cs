@@ -4,7 +4,7 @@ using Millrace.Features.Model;
 namespace Millrace.Features.Definitions.Views;
 
 /// <summary>Makes the features of a view of what was compiled, checking names and types.</summary>
-internal sealed class FeatureBuilder(ViewDraft view, FeatureGraph graph, ErrorSink errors)
+internal sealed class FeatureBuilder(ViewDraft view, FeatureGraph graph, ColumnSet columns, ErrorSink errors)
 {
     public IReadOnlyList<FeatureModel> Build(Func<FeatureGraph.Resolved, TransformationClass> classOf)
     {
@@ -64,11 +64,11 @@ internal sealed class FeatureBuilder(ViewDraft view, FeatureGraph graph, ErrorSi
 
     void CheckNames()
     {
-        var taken = view.Entity.JoinKeys.Append("as_of").Append("event_timestamp").Append("created_timestamp").ToHashSet(StringComparer.Ordinal);
+        var taken = view.Entity.JoinKeys.Concat(columns.Names).Append("as_of").Append("event_timestamp").Append("created_timestamp").ToHashSet(StringComparer.Ordinal);
         foreach (var draft in view.Parts.Concat(view.Features))
         {
             if (!taken.Add(draft.Name))
-                errors.Add(draft.At, $"'{draft.Name}' is taken already: by a key, a part, a feature or a column that every row has");
+                errors.Add(draft.At, $"'{draft.Name}' is taken already: by a key, a parameter, a part, a feature or a column that every row has");
         }
         foreach (var alias in view.Features.SelectMany(f => f.Aliases))
         {

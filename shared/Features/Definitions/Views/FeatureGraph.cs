@@ -75,7 +75,7 @@ internal sealed class FeatureGraph(IEnumerable<FeatureDraft> drafts, ErrorSink e
         {
             var reading = Begin();
             var compiled = new ExpressionCompiler(reading).Compile(node);
-            return new Resolved(compiled.Shared(), SyntaxPrinter.Print(node, reading.Replace), reading.Inputs);
+            return new Resolved(compiled.Shared(), SyntaxPrinter.Print(node, reading), reading.Inputs);
         }
         catch (CircleException circle)
         {

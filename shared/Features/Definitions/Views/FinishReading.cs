@@ -31,11 +31,14 @@ internal sealed class FinishReading(
     public override string? Replace(string name) =>
         _columns.Contains(name) ? base.Replace(name) : features.Has(name) ? features.Resolve(name).Reference : null;
 
+    // What stands inside these calls is read in another scope, where names can mean something else.
+    public override string? Replace(CallNode call) => populations?.Extract(call) ?? aggregates?.Extract(call)?.Id;
+
     public override Compiled? Call(CallNode call)
     {
         if (populations is null && aggregates is not null && PopulationExtractor.Names.Contains(call.Name))
             throw new ExpressionException(call.NameSpan, "a comparison between entities cannot stand inside another");
-        if (populations?.Extract(call, this) is { } population)
+        if (populations?.Extract(call) is { } population)
             return Slot(population, ExpressionType.Float64);
         if (aggregates?.Extract(call) is { } aggregate)
             return Slot(aggregate.Id, ExpressionTypes.Of(aggregate.ResultType));

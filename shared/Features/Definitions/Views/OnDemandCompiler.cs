@@ -37,7 +37,7 @@ internal sealed class OnDemandCompiler(ViewDraft view, PackContext pack, IReadOn
             return null;
         var graph = new FeatureGraph(view.Parts.Concat(view.Features), pack.Errors);
         graph.Begin = () => new FinishReading(columns, graph, null, null);
-        var features = new FeatureBuilder(view, graph, pack.Errors).Build(_ => TransformationClass.OnDemand);
+        var features = new FeatureBuilder(view, graph, columns, pack.Errors).Build(_ => TransformationClass.OnDemand);
         var read = features.SelectMany(f => f.Value.Inputs).ToHashSet(StringComparer.Ordinal);
         return ViewCompiler.Model(view, pack, features, null, dimensions.Select(d => d.Dataset), null) with
         {

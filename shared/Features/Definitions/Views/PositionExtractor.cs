@@ -17,7 +17,7 @@ internal sealed class PositionExtractor(DatasetSchema stream, ColumnSet paramete
     public IReadOnlyCollection<PositionModel> Models => _byId.Values;
 
     /// <summary>The id of a position's column; null when the call is none.</summary>
-    public string? Extract(CallNode call, Reading around)
+    public string? Extract(CallNode call)
     {
         if (call.Name != Name)
             return null;
@@ -27,7 +27,7 @@ internal sealed class PositionExtractor(DatasetSchema stream, ColumnSet paramete
             throw new ExpressionException(argument.NameSpan, $"'{Name}' has no argument '{argument.Name}'", ["idle"], argument.Name);
         var group = call.Arguments.Select(Column).ToArray();
         var idle = call.Argument("idle") is { } node ? _constants.Duration(node, "idle") : TimeSpan.FromHours(24);
-        var id = SyntaxPrinter.Print(call, around.Replace);
+        var id = $"{Name}({string.Join(", ", group)}, idle={SyntaxPrinter.Duration(idle)})";
         _byId.TryAdd(id, new PositionModel(id, group, idle));
         return id;
     }

@@ -31,7 +31,7 @@ internal static class ViewCompiler
         var populations = new PopulationExtractor(columns, graph, aggregates);
         graph.Begin = () => new FinishReading(columns, graph, aggregates, populations);
         var slots = () => aggregates.Models.Select(a => a.Id).Concat(populations.Models.Select(p => p.Id)).ToHashSet(StringComparer.Ordinal);
-        var features = new FeatureBuilder(view, graph, pack.Errors).Build(
+        var features = new FeatureBuilder(view, graph, columns, pack.Errors).Build(
             f => slots().Overlaps(f.Inputs) ? TransformationClass.Windowed : TransformationClass.Stateless);
         return Model(view, pack, features, events.Stream, dimensions.Select(d => d.Dataset).Concat(events.Joins.Select(j => j.Dataset)), guard) with
         {
@@ -54,7 +54,7 @@ internal static class ViewCompiler
         var graph = new FeatureGraph(view.Parts.Concat(view.Features), pack.Errors);
         var positions = new PositionExtractor(events.Stream, parameters);
         graph.Begin = () => new EventFinishReading(events.Columns, graph, positions, pack.Aggregates);
-        var features = new FeatureBuilder(view, graph, pack.Errors).Build(
+        var features = new FeatureBuilder(view, graph, events.Columns, pack.Errors).Build(
             f => positions.Models.Any(p => f.Inputs.Contains(p.Id)) ? TransformationClass.Windowed : TransformationClass.Stateless);
         return Model(view, pack, features, events.Stream, events.Joins.Select(j => j.Dataset), guard) with
         {

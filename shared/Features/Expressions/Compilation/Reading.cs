@@ -22,6 +22,9 @@ internal class Reading(ColumnSet columns) : IScope
 
     public virtual Compiled? Call(CallNode call) => null;
 
+    /// <summary>The name of the column that a call became; null for functions.</summary>
+    public virtual string? Replace(CallNode call) => null;
+
     /// <summary>The text of a constant that a name stands for; null for columns.</summary>
     public virtual string? Replace(string name) =>
         columns.Find(name) is { IsConstant: true } constant ? SyntaxPrinter.Constant(constant) : null;

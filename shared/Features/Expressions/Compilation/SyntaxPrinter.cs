@@ -11,14 +11,14 @@ namespace Millrace.Features.Expressions.Compilation;
 internal static class SyntaxPrinter
 {
     /// <param name="node">The expression.</param>
-    /// <param name="replace">The text to put in a name's place, or null to keep the name.</param>
-    public static string Print(SyntaxNode node, Func<string, string?> replace)
+    /// <param name="reading">What stands for names and calls.</param>
+    public static string Print(SyntaxNode node, Reading reading)
     {
-        string Of(SyntaxNode n) => Print(n, replace);
+        string Of(SyntaxNode n) => Print(n, reading);
         return node switch
         {
             LiteralNode literal => Literal(literal.Value),
-            NameNode name => replace(name.Name) ?? name.Name,
+            NameNode name => reading.Replace(name.Name) ?? name.Name,
             UnaryNode { Operator: "-" } unary => $"(-{Of(unary.Operand)})",
             UnaryNode unary => $"(not {Of(unary.Operand)})",
             BinaryNode binary => $"({Of(binary.Left)} {binary.Operator} {Of(binary.Right)})",
@@ -26,7 +26,7 @@ internal static class SyntaxPrinter
             BetweenNode between => $"({Of(between.Value)} {(between.Negated ? "not between" : "between")} {Of(between.Low)} and {Of(between.High)})",
             IsNullNode isNull => $"({Of(isNull.Value)} is {(isNull.Negated ? "not null" : "null")})",
             IfNode choice => $"(if {Of(choice.Condition)} then {Of(choice.Then)} else {Of(choice.Else)})",
-            CallNode call => $"{call.Name}({string.Join(", ", call.Arguments.Select(Of).Concat(call.Named.OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => $"{n.Name}={Of(n.Value)}")))})",
+            CallNode call => reading.Replace(call) ?? $"{call.Name}({string.Join(", ", call.Arguments.Select(Of).Concat(call.Named.OrderBy(n => n.Name, StringComparer.Ordinal).Select(n => $"{n.Name}={Of(n.Value)}")))})",
             _ => throw new InvalidOperationException($"no form for {node.GetType().Name}"),
         };
     }
@@ -55,6 +55,9 @@ internal static class SyntaxPrinter
         var text = number.ToString("R", CultureInfo.InvariantCulture);
         return text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0";
     }
+
+    /// <summary>A duration in its largest whole unit.</summary>
+    public static string Duration(TimeSpan duration) => Duration(duration.Ticks / TimeSpan.TicksPerMicrosecond);
 
     static string Duration(Int128 microseconds)
     {
