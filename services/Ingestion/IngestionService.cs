@@ -2,8 +2,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Datasets;
 using Millrace.Ingestion.Access;
+using Millrace.Ingestion.Bronze;
 using Millrace.Ingestion.Events;
 using Millrace.Ingestion.Publishing;
+using Millrace.Ingestion.ForeignTopics;
+using Millrace.Ingestion.Uploads;
+using Millrace.Lake.Storage;
 
 namespace Millrace.Ingestion;
 
@@ -27,6 +31,13 @@ public static class IngestionService
         services.TryAddSingleton<TenantQuotas>();
         services.TryAddSingleton<BackPressure>();
         services.TryAddSingleton<BatchPublisher>();
+        services.TryAddSingleton<RejectedOutbox>();
+        services.TryAddSingleton(_ => LakeRoot.Open(configuration["Lake:Root"] ?? throw new ArgumentException("Lake:Root is not set; it takes a folder or s3://bucket/prefix.")));
+        services.TryAddSingleton<BronzeWriter>();
+        services.TryAddSingleton<IntakeTopic>();
+        services.TryAddSingleton<UploadMemory>();
+        services.TryAddSingleton<Upload>();
+        services.TryAddSingleton<UploadService>();
         return services;
     }
 
@@ -34,6 +45,9 @@ public static class IngestionService
     public static IEndpointRouteBuilder MapIngestion(this IEndpointRouteBuilder app)
     {
         app.MapEvents();
+        app.MapUploads();
+        app.MapIntakeTopics();
+        app.MapBronze(app.ServiceProvider.GetRequiredService<IngestionOptions>());
         return app;
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Millrace.Contracts.Batches;
 using Millrace.Contracts.Delivery;
-using Millrace.Validation.Subscriptions;
+using Millrace.Hosting.Subscriptions;
 
 namespace Millrace.Validation.RawEvents;
 

@@ -3,7 +3,7 @@ using Dapr;
 using Dapr.AspNetCore;
 using Millrace.Contracts.Batches;
 using Millrace.Contracts.Delivery;
-using Millrace.Validation.Subscriptions;
+using Millrace.Hosting.Subscriptions;
 
 namespace Millrace.Validation.Silver;
 

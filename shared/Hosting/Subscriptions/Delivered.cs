@@ -2,10 +2,10 @@ using System.Globalization;
 using Millrace.Contracts.Batches;
 using Millrace.Contracts.Delivery;
 
-namespace Millrace.Validation.Subscriptions;
+namespace Millrace.Hosting.Subscriptions;
 
 /// <summary>A message as the sidecar brought it: its envelope and where it stands in the topic.</summary>
-sealed record Delivered(CloudEventEnvelope Envelope, SourcePosition Position)
+public sealed record Delivered(CloudEventEnvelope Envelope, SourcePosition Position)
 {
     /// <summary>The position that the broker's metadata tell.</summary>
     /// <param name="of">Gives a metadata value by name, or null.</param>

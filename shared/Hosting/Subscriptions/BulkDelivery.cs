@@ -1,15 +1,16 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Millrace.Contracts.Batches;
 
-namespace Millrace.Validation.Subscriptions;
+namespace Millrace.Hosting.Subscriptions;
 
 /// <summary>
 /// Reads a bulk delivery of raw payloads and writes its answer. Bulk, because the lake's commits are few and large and take whole
 /// runs of a lane at once; raw, because otherwise the sidecar writes every event anew, with members sorted and numbers rounded.
 /// </summary>
-static class BulkDelivery
+public static class BulkDelivery
 {
     /// <summary>Messages per delivery and lane.</summary>
     public const int MaxMessages = 100;
