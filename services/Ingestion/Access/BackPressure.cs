@@ -6,17 +6,10 @@ namespace Millrace.Ingestion.Access;
 /// </summary>
 sealed class BackPressure(IngestionOptions options, TimeProvider clock)
 {
-    long _until = long.MinValue;
+    long _until;
 
     /// <summary>How long a new request should wait; zero when it may come.</summary>
-    public TimeSpan Wait
-    {
-        get
-        {
-            var left = TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _until) - clock.GetUtcNow().Ticks));
-            return left;
-        }
-    }
+    public TimeSpan Wait => TimeSpan.FromTicks(Math.Max(0, Volatile.Read(ref _until) - clock.GetUtcNow().Ticks));
 
     /// <summary>The broker refused a batch.</summary>
     public void Refused() => Volatile.Write(ref _until, clock.GetUtcNow().Ticks + options.RetryAfterSeconds * TimeSpan.TicksPerSecond);
