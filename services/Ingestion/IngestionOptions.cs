@@ -37,7 +37,7 @@ public sealed class IngestionOptions
         Check(options.EventsPerSecond >= 0, nameof(EventsPerSecond), "0 or more");
         Check(options.RetryAfterSeconds is >= 1 and <= 3600, nameof(RetryAfterSeconds), "1 to 3600");
         Check(options.BronzeSeconds is >= 0.05 and <= 60, nameof(BronzeSeconds), "0.05 to 60");
-        Check(options.Epoch is >= 0 and <= short.MaxValue, nameof(Epoch), "0 to 32767");
+        Check(options.Epoch >= 0, nameof(Epoch), "0 or more");
         return options;
     }
 

@@ -33,7 +33,7 @@ public sealed class ValidationOptions
         Check(options.CommitSeconds is >= 0.05 and <= 5, nameof(CommitSeconds), "0.05 to 5");
         Check(options.CommitRows is >= 1 and <= 1_000_000, nameof(CommitRows), "1 to 1000000");
         Check(options.CompactEvery >= 0, nameof(CompactEvery), "0 or more");
-        Check(options.Epoch is >= 0 and <= short.MaxValue, nameof(Epoch), "0 to 32767");
+        Check(options.Epoch >= 0, nameof(Epoch), "0 or more");
         return options;
     }
 

@@ -123,9 +123,18 @@ static class EventsEndpoint
         {
             var result = await body.ReadAsync(cancellationToken);
             if (result.Buffer.Length > limit)
+            {
+                body.AdvanceTo(result.Buffer.End);
                 return null;
+            }
+
             if (result.IsCompleted)
-                return result.Buffer.ToArray();
+            {
+                var whole = result.Buffer.ToArray();
+                body.AdvanceTo(result.Buffer.End);
+                return whole;
+            }
+
             body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }

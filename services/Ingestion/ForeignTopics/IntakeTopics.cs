@@ -119,7 +119,12 @@ sealed class IntakeTopic(
         {
             var result = await body.ReadAsync(cancellationToken);
             if (result.IsCompleted)
-                return result.Buffer.ToArray();
+            {
+                var whole = result.Buffer.ToArray();
+                body.AdvanceTo(result.Buffer.End);
+                return whole;
+            }
+
             body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }

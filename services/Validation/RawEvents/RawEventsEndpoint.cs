@@ -44,7 +44,12 @@ static class RawEventsEndpoint
         {
             var result = await body.ReadAsync(cancellationToken);
             if (result.IsCompleted)
-                return result.Buffer.ToArray();
+            {
+                var whole = result.Buffer.ToArray();
+                body.AdvanceTo(result.Buffer.End);
+                return whole;
+            }
+
             body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }

@@ -7,20 +7,20 @@ namespace Millrace.Contracts.Delivery;
 /// when a topic is made anew and its offsets begin again. Set once by the reader of <c>events.raw</c> and kept downstream.
 /// </summary>
 /// <param name="Partition">The broker's partition, 0 or more.</param>
-/// <param name="Offset">The offset in the partition, 0 to 2^48 − 1.</param>
-/// <param name="Epoch">0 to 32767.</param>
+/// <param name="Offset">The offset in the partition, 0 to 2^32 − 1: a batch has one, not a row.</param>
+/// <param name="Epoch">0 to 2^31 − 1: a count, or the second in which the topic was made.</param>
 public readonly record struct SourcePosition(int Partition, long Offset, int Epoch) : IComparable<SourcePosition>
 {
-    const int OffsetBits = 48;
+    const int OffsetBits = 32;
 
     /// <summary>
     /// Epoch and offset as one number that only grows within a lane (a lane stays on one partition): a Delta
     /// <c>txn</c> version, a high-water mark.
     /// </summary>
     /// <exception cref="OverflowException">The offset or the epoch is out of range.</exception>
-    public long Mark => Offset is >= 0 and < 1L << OffsetBits && Epoch is >= 0 and <= short.MaxValue
+    public long Mark => Offset is >= 0 and < 1L << OffsetBits && Epoch >= 0
         ? ((long)Epoch << OffsetBits) | Offset
-        : throw new OverflowException($"Position {this} does not fit a mark: offset below 2^48, epoch 0 to 32767.");
+        : throw new OverflowException($"Position {this} does not fit a mark: offset below 2^32, epoch 0 to 2^31 − 1.");
 
     /// <summary>The position a mark stands for.</summary>
     public static SourcePosition FromMark(int partition, long mark) =>
