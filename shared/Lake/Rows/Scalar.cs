@@ -13,4 +13,6 @@ static class Scalar
         builder.Append(value);
         return builder.Build().ValueAt(0)!;
     }
+
+    public static bool IsNaN(object value) => value is double.NaN or float.NaN || value is Half half && Half.IsNaN(half);
 }

@@ -26,8 +26,6 @@ sealed class ScalarProbe
     {
         BytesColumn bytes => bytes[row].SequenceCompareTo(_bytes),
         Int64Column { Type.Kind: not LakeTypeKind.UInt64 } longs => longs.Values[row].CompareTo(_long),
-        _ => column.ValueAt(row) is { } present && !IsNaN(present) && !IsNaN(_value) ? ScalarOrder.Compare(present, _value) : null,
+        _ => column.ValueAt(row) is { } present && !Scalar.IsNaN(present) && !Scalar.IsNaN(_value) ? ScalarOrder.Compare(present, _value) : null,
     };
-
-    static bool IsNaN(object value) => value is double.NaN or float.NaN || value is Half half && Half.IsNaN(half);
 }

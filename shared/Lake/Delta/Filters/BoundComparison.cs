@@ -1,4 +1,5 @@
 using Millrace.Lake.Columns;
+using Millrace.Lake.Parquet.Pruning;
 using Millrace.Lake.Rows;
 
 namespace Millrace.Lake.Delta.Filters;
@@ -35,6 +36,25 @@ sealed class BoundComparison(FilterColumn column, Comparing comparing, object va
         for (var row = 0; row < rows.Length; row++)
             if (rows[row])
                 rows[row] = !data.IsNull(row) && _probe.Compare(data, row) is { } order && Holds(order);
+    }
+
+    public override RowPruning? Pruning(Func<FilterColumn, string?> stored)
+    {
+        if (stored(column) is not { } name)
+            return null;
+        // Both zeros are equal here and apart in a file; so are their hashes in a bloom filter.
+        var (low, high) = value switch
+        {
+            0.0 => ((object)-0.0, (object)0.0),
+            0f => (-0f, 0f),
+            _ => (value, value),
+        };
+        return comparing switch
+        {
+            Comparing.Equal => value is double or float or Half ? RowPruning.Between(name, low, high) : RowPruning.Equal(name, value),
+            Comparing.Less or Comparing.AtMost => RowPruning.Between(name, null, high),
+            _ => RowPruning.Between(name, low, null),
+        };
     }
 
     bool Holds(int order) => comparing switch

@@ -1,4 +1,5 @@
 using Millrace.Lake.Columns;
+using Millrace.Lake.Parquet.Pruning;
 
 namespace Millrace.Lake.Delta.Filters;
 
@@ -13,6 +14,12 @@ abstract class BoundFilter
 
     /// <summary>Clears the marks of rows that do not match.</summary>
     public abstract void Keep(ColumnBatch batch, Span<bool> rows);
+
+    /// <summary>
+    /// The condition by which a file passes over its parts; null if it cannot. <paramref name="stored"/> gives a column's
+    /// name in the file, null if the file lacks it or types it otherwise.
+    /// </summary>
+    public abstract RowPruning? Pruning(Func<FilterColumn, string?> stored);
 
     /// <summary>The columns that <see cref="Keep"/> reads.</summary>
     public abstract IEnumerable<string> Columns { get; }

@@ -1,4 +1,5 @@
 using Millrace.Lake.Columns;
+using Millrace.Lake.Parquet.Pruning;
 
 namespace Millrace.Lake.Delta.Filters;
 
@@ -9,6 +10,12 @@ sealed class BoundEvery(IReadOnlyList<BoundFilter> filters) : BoundFilter
     public override bool MayMatch(IColumnBounds bounds) => filters.All(filter => filter.MayMatch(bounds));
 
     public override bool MustMatch(IColumnBounds bounds) => filters.All(filter => filter.MustMatch(bounds));
+
+    public override RowPruning? Pruning(Func<FilterColumn, string?> stored)
+    {
+        var known = filters.Select(filter => filter.Pruning(stored)).OfType<RowPruning>().ToList();
+        return known.Count > 0 ? RowPruning.All(known) : null;
+    }
 
     public override void Keep(ColumnBatch batch, Span<bool> rows)
     {
@@ -24,6 +31,12 @@ sealed class BoundSome(IReadOnlyList<BoundFilter> filters) : BoundFilter
     public override bool MayMatch(IColumnBounds bounds) => filters.Any(filter => filter.MayMatch(bounds));
 
     public override bool MustMatch(IColumnBounds bounds) => filters.Any(filter => filter.MustMatch(bounds));
+
+    public override RowPruning? Pruning(Func<FilterColumn, string?> stored)
+    {
+        var known = filters.Select(filter => filter.Pruning(stored)).ToList();
+        return known.Count > 0 && !known.Contains(null) ? RowPruning.Any([.. known.OfType<RowPruning>()]) : null;
+    }
 
     public override void Keep(ColumnBatch batch, Span<bool> rows)
     {

@@ -1,4 +1,5 @@
 using Millrace.Lake.Columns;
+using Millrace.Lake.Parquet.Pruning;
 
 namespace Millrace.Lake.Delta.Filters;
 
@@ -9,6 +10,10 @@ sealed class BoundNullTest(FilterColumn column) : BoundFilter
     public override bool MayMatch(IColumnBounds bounds) => bounds.Of(column).MayBeNull;
 
     public override bool MustMatch(IColumnBounds bounds) => bounds.Of(column) is { IsConstant: true, MayHaveValue: false };
+
+    // A nested column is no leaf, whose nulls the file counts.
+    public override RowPruning? Pruning(Func<FilterColumn, string?> stored) =>
+        !column.Type.IsNested && stored(column) is { } name ? RowPruning.IsNull(name) : null;
 
     public override void Keep(ColumnBatch batch, Span<bool> rows)
     {

@@ -3,6 +3,7 @@ using Millrace.Lake.Columns;
 using Millrace.Lake.Delta.Filters;
 using Millrace.Lake.Delta.Log;
 using Millrace.Lake.Delta.Statistics;
+using Millrace.Lake.Parquet.Pruning;
 using Millrace.Lake.Rows;
 using Millrace.Lake.Storage;
 
@@ -34,7 +35,7 @@ sealed class TableScan
     /// <summary>The rows of one file that match.</summary>
     public async IAsyncEnumerable<ColumnBatch> ReadAsync(AddFile file, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var batch in ReadAllAsync(file, cancellation).ConfigureAwait(false))
+        await foreach (var batch in ReadAsync(file, prune: _filter is not null && file.DeletionVector is null, cancellation).ConfigureAwait(false))
         {
             var kept = batch;
             if (_filter is not null && !_filter.MustMatch(_snapshot.Bounds(file)))
@@ -50,15 +51,16 @@ sealed class TableScan
     }
 
     /// <summary>All live rows of a file, with the scan's columns and the filter's.</summary>
-    public async IAsyncEnumerable<ColumnBatch> ReadAllAsync(
-        AddFile file, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<ColumnBatch> ReadAllAsync(AddFile file, CancellationToken cancellation) => ReadAsync(file, prune: false, cancellation);
+
+    async IAsyncEnumerable<ColumnBatch> ReadAsync(AddFile file, bool prune, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var deleted = file.DeletionVector is { } vector
             ? await DeletedRows.ReadAsync(_snapshot.Folder, vector, cancellation).ConfigureAwait(false)
             : null;
         var path = _snapshot.Folder.Full(FilePath.Decode(file.Path));
         var seen = 0L;
-        await foreach (var part in DataFiles.ReadAsync(_snapshot.Folder.Store, path, _physical, cancellation).ConfigureAwait(false))
+        await foreach (var part in DataFiles.ReadAsync(_snapshot.Folder.Store, path, _physical, prune ? Pruning : null, cancellation).ConfigureAwait(false))
         {
             var batch = Logical(file, part);
             if (deleted is not null)
@@ -73,6 +75,9 @@ sealed class TableScan
                 yield return batch;
         }
     }
+
+    RowPruning? Pruning(TableSchema file) => _filter?.Pruning(column =>
+        _snapshot.Names.Of(column.Name) is var name && file.IndexOf(name) is >= 0 and var at && file.Fields[at].Type == column.Type ? name : null);
 
     ColumnBatch Logical(AddFile file, ColumnBatch stored)
     {

@@ -58,14 +58,19 @@ sealed class MergeSource
             var values = new HashSet<RowKey>();
             var listed = new List<object>();
             object? min = null, max = null;
+            var any = false;
             foreach (var row in _rows.Values)
             {
                 var value = _batches[row.Batch][name].ValueAt(row.Index)!;
+                any |= Scalar.IsNaN(value);
                 if (values.Count <= MaxListedKeys && values.Add(RowKey.Of(value)))
                     listed.Add(value);
                 min = min is null || ScalarOrder.Compare(value, min) < 0 ? value : min;
                 max = max is null || ScalarOrder.Compare(value, max) > 0 ? value : max;
             }
+            // As a key NaN equals itself, as in no filter.
+            if (any)
+                continue;
             filters.Add(listed.Count <= MaxListedKeys ? Filter.In(name, listed) : Filter.All(Filter.AtLeast(name, min!), Filter.AtMost(name, max!)));
         }
         return Filter.All(filters);
