@@ -31,10 +31,10 @@ if (verb === 'write') {
     FROM range(${Number(rows)}) t(i)`);
   result.write = await seconds(`COPY interactions TO '${file}' (FORMAT parquet, COMPRESSION snappy)`);
 } else {
-  const all = `SELECT sum(length(event_id)), sum(length(user_id)), sum(length(item_id)), sum(length(event_type)), sum(session_id),
+  const all = `SELECT sum(strlen(event_id)), sum(strlen(user_id)), sum(strlen(item_id)), sum(strlen(event_type)), sum(session_id),
     sum(epoch_us(event_timestamp)), sum(epoch_us(created_timestamp)), sum(price), sum(quantity), sum(rating), sum(score),
     count(*) FILTER (is_mobile) FROM '${file}'`;
-  const three = `SELECT sum(length(user_id)), sum(epoch_us(event_timestamp)), sum(score) FROM '${file}'`;
+  const three = `SELECT sum(strlen(user_id)), sum(epoch_us(event_timestamp)), sum(score) FROM '${file}'`;
   result.scan = Math.min(await seconds(all), await seconds(all), await seconds(all));
   result.project = Math.min(await seconds(three), await seconds(three), await seconds(three));
 }

@@ -7,7 +7,7 @@ public sealed record ParquetWriterOptions
     public ParquetCompression Compression { get; init; } = ParquetCompression.Snappy;
 
     /// <summary>A row group is closed once its encoded pages take this many bytes. Also bounds the memory of writing.</summary>
-    public long RowGroupBytes { get; init; } = 64L << 20;
+    public long RowGroupBytes { get; init; } = 32L << 20;
 
     /// <summary>A row group is closed after this many rows.</summary>
     public int RowGroupRows { get; init; } = 1 << 20;
