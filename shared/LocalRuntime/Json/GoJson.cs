@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -10,6 +11,9 @@ namespace Millrace.LocalRuntime.Json;
 /// </summary>
 internal static class GoJson
 {
+    // A backslash, what is escaped here but need not be elsewhere, and the first byte of the two separators of lines.
+    static readonly SearchValues<byte> s_special = SearchValues.Create("\\<>&"u8.ToArray().Append((byte)0xE2).ToArray());
+
     /// <summary>The canonical text of a parsed value.</summary>
     /// <param name="keepNumbers">True to keep the text of numbers; false to pass them through a double, as generic
     /// decoding does (integers above 2^53 change).</param>
@@ -31,10 +35,10 @@ internal static class GoJson
                 WriteArray(output, value, keepNumbers);
                 break;
             case JsonValueKind.String:
-                WriteString(output, value.GetString()!);
+                WriteText(output, value);
                 break;
             case JsonValueKind.Number:
-                output.Write(Encoding.ASCII.GetBytes(keepNumbers ? value.GetRawText() : GoNumber.Text(value.GetDouble())));
+                output.Write(keepNumbers ? JsonMarshal.GetRawUtf8Value(value) : Encoding.ASCII.GetBytes(GoNumber.Text(value.GetDouble())));
                 break;
             case JsonValueKind.True:
                 output.Write("true"u8);
@@ -50,12 +54,20 @@ internal static class GoJson
 
     static void WriteObject(ArrayBufferWriter<byte> output, JsonElement value, bool keepNumbers)
     {
-        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var members = new List<(string Name, JsonElement Value)>();
+        var isSorted = true;
         foreach (var member in value.EnumerateObject())
-            members[member.Name] = member.Value;
+        {
+            var name = member.Name;
+            isSorted &= members.Count == 0 || Utf8Order.Instance.Compare(members[^1].Name, name) < 0;
+            members.Add((name, member.Value));
+        }
+        if (!isSorted)
+            // Of a repeated name the last counts.
+            members = [.. members.AsEnumerable().Reverse().DistinctBy(member => member.Name).OrderBy(member => member.Name, Utf8Order.Instance)];
         output.Write("{"u8);
         var first = true;
-        foreach (var (name, member) in members.OrderBy(member => member.Key, Utf8Order.Instance))
+        foreach (var (name, member) in members)
         {
             if (!first)
                 output.Write(","u8);
@@ -65,6 +77,16 @@ internal static class GoJson
             Write(output, member, keepNumbers);
         }
         output.Write("}"u8);
+    }
+
+    // Most texts look the same in both forms: they are copied without being decoded.
+    static void WriteText(ArrayBufferWriter<byte> output, JsonElement value)
+    {
+        var text = JsonMarshal.GetRawUtf8Value(value);
+        if (text.ContainsAny(s_special))
+            WriteString(output, value.GetString()!);
+        else
+            output.Write(text);
     }
 
     static void WriteArray(ArrayBufferWriter<byte> output, JsonElement value, bool keepNumbers)
