@@ -8,7 +8,7 @@ static class CommitTimes
 {
     public static async Task<long> VersionAtAsync(TableFolder table, DateTimeOffset time, CancellationToken cancellation)
     {
-        var times = await AllAsync(table, cancellation).ConfigureAwait(false);
+        var times = await AllAsync(table, readableOnly: true, cancellation).ConfigureAwait(false);
         if (times.Count == 0)
             throw new DeltaException($"{table.Name} is not a Delta table, or its log holds no commit");
         long? found = null;
@@ -19,13 +19,16 @@ static class CommitTimes
             $"{table.Name} cannot be read as of {time:O}: the oldest version in its log, {times[0].Version}, is of {times[0].Time:O}");
     }
 
-    public static async Task<IReadOnlyList<(long Version, DateTimeOffset Time)>> AllAsync(TableFolder table, CancellationToken cancellation)
+    /// <summary>The commits in the log; after a clean-up the oldest of them may lie before the first version that can still be read.</summary>
+    public static async Task<IReadOnlyList<(long Version, DateTimeOffset Time)>> AllAsync(
+        TableFolder table, bool readableOnly, CancellationToken cancellation)
     {
         var listing = await LogListing.FromAsync(table, 0, cancellation).ConfigureAwait(false);
+        var first = readableOnly && !listing.Commits.ContainsKey(0) ? listing.Checkpoints(long.MaxValue).LastOrDefault()?[0].Version ?? 0 : 0;
         var inCommit = false;
         var times = new List<(long, DateTimeOffset)>();
         var last = DateTimeOffset.MinValue;
-        foreach (var (version, info) in listing.Commits)
+        foreach (var (version, info) in listing.Commits.Where(commit => commit.Key >= first))
         {
             var time = info.LastModified;
             if (inCommit || times.Count == 0)

@@ -8,7 +8,7 @@ static class History
 {
     public static async Task<IReadOnlyList<HistoryEntry>> ReadAsync(TableFolder table, int limit, CancellationToken cancellation)
     {
-        var times = await CommitTimes.AllAsync(table, cancellation).ConfigureAwait(false);
+        var times = await CommitTimes.AllAsync(table, readableOnly: false, cancellation).ConfigureAwait(false);
         if (times.Count == 0)
             throw new DeltaException($"{table.Name} is not a Delta table, or its log holds no commit");
         var entries = new List<HistoryEntry>();
