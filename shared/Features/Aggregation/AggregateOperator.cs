@@ -23,6 +23,9 @@ public abstract class AggregateOperator
     /// <summary>Whether a window other than all history may be given.</summary>
     public virtual bool AllowsWindow => true;
 
+    /// <summary>Whether it orders events of one time by their ids; records of views without such keep no ids.</summary>
+    public virtual bool ReadsIds => false;
+
     /// <summary>Binds the operator to argument types and parameters.</summary>
     /// <exception cref="ArgumentException">They do not fit; the message is for people.</exception>
     public AggregateCall Resolve(IReadOnlyList<ColumnType> arguments, IReadOnlyDictionary<string, object> parameters)

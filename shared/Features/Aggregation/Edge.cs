@@ -22,6 +22,9 @@ public sealed class Edge : AggregateOperator
     public override string Summary => $"the non-null value of the {(_last ? "newest" : "oldest")} event that has one, by event time, then event id; none gives null";
 
     /// <inheritdoc/>
+    public override bool ReadsIds => true;
+
+    /// <inheritdoc/>
     public override string Arguments => "(any but list)";
 
     /// <inheritdoc/>

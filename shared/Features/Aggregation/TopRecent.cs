@@ -12,6 +12,9 @@ public sealed class TopRecent : AggregateOperator
     public override string Summary => "the non-null values of the n newest events that have one, newest first, by event time, then event id; none gives an empty list";
 
     /// <inheritdoc/>
+    public override bool ReadsIds => true;
+
+    /// <inheritdoc/>
     public override string Arguments => "(any but vector and list)";
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ internal sealed class ViewLayout
         }
 
         (Windows, SeriesOf) = (windows, seriesOf);
+        KeepsIds = view.Aggregates.Any(aggregate => aggregate.Operator.ReadsIds);
         CoarsestTile = Math.Max(UtcDay.Length, _series.Select(each => each.Tile).DefaultIfEmpty(1).Max());
         ExactWindow = _series.Where(each => each.KeepsEvents).Select(each => each.Horizon).DefaultIfEmpty().Max();
         Fingerprint = (uint)Xxh64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', byKey.Select(pair =>
@@ -54,6 +55,9 @@ internal sealed class ViewLayout
 
     /// <summary>The series of each aggregate.</summary>
     public IReadOnlyList<Series> SeriesOf { get; }
+
+    /// <summary>Whether records keep the ids of events.</summary>
+    public bool KeepsIds { get; }
 
     /// <summary>Cutoffs are aligned to it (µs).</summary>
     public long CoarsestTile { get; }

@@ -167,13 +167,13 @@ internal sealed class EntityState(ViewLayout layout)
         _recent = RecentEvents.Decode(reader, layout);
     }
 
-    private static RecentEvent Recall(PreparedEvents events, int row)
+    private RecentEvent Recall(PreparedEvents events, int row)
     {
         var filters = 0UL;
         for (var filter = 0; filter < events.Filters.Length; filter++)
             filters |= events.Filters[filter][row] ? 1UL << filter : 0;
         var inputs = Array.ConvertAll(events.Slots, column => column.IsNull(row) ? null : (Cell?)Cell.Of(column, row));
-        return new RecentEvent(events.Times[row], events.Ids[row] ?? "", filters, inputs);
+        return new RecentEvent(events.Times[row], layout.KeepsIds ? events.Ids[row] ?? "" : "", filters, inputs);
     }
 
     // The rows are in order of time, so each tile's are a run.
