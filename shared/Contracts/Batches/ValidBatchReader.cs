@@ -16,11 +16,16 @@ public static class ValidBatchReader
         long lane = -1, ingestTime = long.MinValue, rows = -1;
         SourcePosition? position = null;
         List<(string Name, ColumnType Type)>? schema = null;
-        List<BatchColumn>? columns = null;
+        // A sidecar writes members anew in the order of their names, so the columns may stand before what describes them.
+        Utf8JsonReader columns = default;
+        var hasColumns = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("columns"u8))
-                columns = ReadColumns(ref reader, schema ?? throw new JsonException("'schema' must come before 'columns'."), rows);
+            {
+                (columns, hasColumns) = (reader, true);
+                reader.Skip();
+            }
             else if (reader.ValueTextEquals("schema"u8))
                 schema = ReadSchema(ref reader);
             else if (reader.ValueTextEquals("rows"u8))
@@ -54,7 +59,7 @@ public static class ValidBatchReader
             Contract = contract ?? throw new JsonException("A batch must name its 'contract'."),
             Position = position ?? throw new JsonException("A batch must have a 'position'."),
             Rows = (int)rows,
-            Columns = columns ?? throw new JsonException("A batch must have 'columns'."),
+            Columns = hasColumns && schema is not null ? ReadColumns(ref columns, schema, rows) : throw new JsonException("A batch must have 'schema' and 'columns'."),
         };
     }
 
@@ -97,7 +102,7 @@ public static class ValidBatchReader
     static List<BatchColumn> ReadColumns(ref Utf8JsonReader reader, List<(string Name, ColumnType Type)> schema, long rows)
     {
         if (rows is < 0 or > 1 << 24)
-            throw new JsonException("'rows' must come before 'columns', and be 0 or more.");
+            throw new JsonException("A batch must say how many 'rows' it has, 0 or more.");
         JsonSlices.Expect(ref reader, JsonTokenType.StartObject, "columns");
         var columns = schema.ConvertAll(column => BatchColumn.Create(column.Name, column.Type, (int)rows));
         var next = 0;

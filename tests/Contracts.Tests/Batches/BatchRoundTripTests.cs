@@ -55,7 +55,10 @@ public class BatchRoundTripTests
             var buffer = new ArrayBufferWriter<byte>();
             ValidBatchWriter.Write(buffer, Head(Topics.EventsValid), batch);
             JsonNode.Parse(buffer.WrittenSpan).ShouldNotBeNull();
-            var back = ValidBatchReader.Read(CloudEventEnvelope.Read(buffer.WrittenMemory).Data.Span);
+            // A sidecar may write the members in another order.
+            var back = ValidBatchReader.Read(round % 2 == 0
+                ? CloudEventEnvelope.Read(buffer.WrittenMemory).Data.Span
+                : Sorted(CloudEventEnvelope.Read(buffer.WrittenMemory).Data));
             back.Position.ShouldBe(batch.Position);
             (back.Contract, back.Rows, back.Lane).ShouldBe((batch.Contract, batch.Rows, batch.Lane));
             back.Columns.Select(column => (column.Name, column.Type)).ShouldBe(batch.Columns.Select(column => (column.Name, column.Type)));
@@ -108,6 +111,9 @@ public class BatchRoundTripTests
         envelope.IsJson.ShouldBeFalse();
         envelope.Data.ToArray().ShouldBe(new byte[] { 0, 1, 2 });
     }
+
+    static byte[] Sorted(ReadOnlyMemory<byte> data) => Encoding.UTF8.GetBytes(
+        "{" + string.Join(",", JsonDocument.Parse(data).RootElement.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"\"{member.Name}\":{member.Value.GetRawText()}")) + "}");
 
     static ValidBatch RandomBatch(Random random, int rows)
     {
