@@ -23,7 +23,8 @@ public static class ValidBatchReader
         {
             if (reader.ValueTextEquals("columns"u8))
             {
-                (columns, hasColumns) = (reader, true);
+                columns = reader;
+                hasColumns = true;
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("schema"u8))
