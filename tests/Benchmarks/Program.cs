@@ -15,4 +15,5 @@ return await new BenchmarkList()
     .Add<FreshnessBenchmark>()
     .Add<LookupBenchmark>()
     .Add<LakeBenchmark>()
+    .Add<BatchBenchmark>()
     .RunAsync(args);
