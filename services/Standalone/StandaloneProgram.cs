@@ -39,8 +39,10 @@ public static class StandaloneProgram
         {
             await using var host = await StandaloneHost.StartAsync(
                 options, builder.Configuration, app.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System, stopping);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Millrace listens on http://{options.Address}:{host.Port}"
-                + (host.FeastPort == 0 ? "" : $", Feast's port is {host.FeastPort}") + $"; everything durable is in {options.Data}"));
+            var feast = host.FeastPort == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", Feast's port is {host.FeastPort}");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Millrace listens on http://{options.Address}:{host.Port}{feast}; everything durable is in {options.Data}"));
             if (tenant is not null)
                 {
                 using var live = new LiveDemo(tenant, host.Port, TimeProvider.System);
