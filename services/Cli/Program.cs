@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Millrace.Cli;
+using Millrace.Cli.Lake;
 using Millrace.Cli.Verbs;
 
 var root = new RootCommand("Millrace, a feature platform for machine learning")
@@ -9,5 +10,6 @@ var root = new RootCommand("Millrace, a feature platform for machine learning")
     GetVerb.Create(),
     MaterializeVerb.CreateRange(),
     MaterializeVerb.CreateIncremental(),
+    LakeCommand.Create(TimeProvider.System),
 };
 return await CommandLine.RunAsync(root, args);

@@ -17,8 +17,7 @@ sealed class DemoCounts : IDisposable
             if (instrument.Meter.Name.StartsWith("Millrace.", StringComparison.Ordinal))
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => Add(instrument.Name, value));
-        _listener.SetMeasurementEventCallback<int>((instrument, value, _, _) => Add(instrument.Name, value));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Add(instrument.Name + OutcomeOf(tags), value));
         _listener.SetMeasurementEventCallback<double>((instrument, value, _, _) => Record(instrument.Name, value));
         _listener.Start();
     }
@@ -44,6 +43,15 @@ sealed class DemoCounts : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    // A counter of outcomes is one counter per outcome.
+    static string OutcomeOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        foreach (var (name, value) in tags)
+            if (name == "outcome")
+                return $":{value}";
+        return "";
+    }
 
     void Add(string name, double value)
     {

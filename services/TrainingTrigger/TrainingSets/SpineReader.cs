@@ -25,7 +25,7 @@ sealed class SpineReader(IObjectStore lake)
     async Task<SpineRows> FromSilverAsync(
         TenantId tenant, string pack, SpineRequest request, LabelRequest? label, CancellationToken cancellationToken)
     {
-        var path = new LakePath(tenant.Value, pack).Of(Layer.Silver, request.Dataset);
+        var path = new LakePath(tenant.Value, pack).Of(LakeLayer.Silver, request.Dataset);
         if (!await DeltaTable.ExistsAsync(lake, path, cancellationToken))
             throw ProblemException.NotFound(ErrorCode.UnknownDataset, $"'{request.Dataset}' has no events in the pack '{pack}' yet.");
         var table = await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken);

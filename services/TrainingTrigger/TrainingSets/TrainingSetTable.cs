@@ -34,7 +34,7 @@ sealed class TrainingSetTable(IObjectStore lake)
             hash.AppendData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(cells) + "\n"));
         }
 
-        var path = new LakePath(tenant.Value, pack).Of(Layer.Training, $"{name}-{id}");
+        var path = new LakePath(tenant.Value, pack).Of(LakeLayer.Training, $"{name}-{id}");
         var table = await DeltaTable.OpenOrCreateAsync(
             lake, path, new TableDefinition(schema) { PartitionColumns = ["split"], Name = name }, cancellation: cancellationToken);
         // The id is the transaction: a run that died after its commit finds its rows there.

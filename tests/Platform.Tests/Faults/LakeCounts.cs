@@ -8,17 +8,17 @@ namespace Millrace.Platform.Tests.Faults;
 /// <summary>Counts rows of the interactions' tables that a program left in its data folder.</summary>
 static class LakeCounts
 {
-    public const Layer Silver = Layer.Silver;
-    public const Layer Quarantine = Layer.Quarantine;
-    public const Layer Pending = Layer.Pending;
+    public const LakeLayer Silver = LakeLayer.Silver;
+    public const LakeLayer Quarantine = LakeLayer.Quarantine;
+    public const LakeLayer Pending = LakeLayer.Pending;
 
     /// <summary>Different event ids.</summary>
-    public static async Task<int> DistinctAsync(string dataFolder, Layer layer) => (await IdsAsync(dataFolder, layer)).Distinct().Count();
+    public static async Task<int> DistinctAsync(string dataFolder, LakeLayer layer) => (await IdsAsync(dataFolder, layer)).Distinct().Count();
 
     /// <summary>Rows.</summary>
-    public static async Task<int> RowsAsync(string dataFolder, Layer layer) => (await IdsAsync(dataFolder, layer)).Count;
+    public static async Task<int> RowsAsync(string dataFolder, LakeLayer layer) => (await IdsAsync(dataFolder, layer)).Count;
 
-    static async Task<List<string>> IdsAsync(string dataFolder, Layer layer)
+    static async Task<List<string>> IdsAsync(string dataFolder, LakeLayer layer)
     {
         var store = LakeRoot.Open(Path.Combine(dataFolder, "lake"));
         var path = new LakePath(StandaloneProcess.Tenant, "ecommerce").Of(layer, "interactions");
