@@ -10,7 +10,7 @@ static class NodeProgram
     {
         var folder = FolderOfPrograms();
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-            throw new InvalidOperationException($"The alternative is not installed: run 'npm ci' in {folder}.");
+            throw new InvalidOperationException($"The alternative is not installed: run 'npm install' in {folder}.");
         var start = new ProcessStartInfo("node") { WorkingDirectory = folder, RedirectStandardOutput = true };
         start.ArgumentList.Add(script);
         foreach (var argument in arguments)
