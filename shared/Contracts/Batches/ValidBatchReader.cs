@@ -16,14 +16,14 @@ public static class ValidBatchReader
         long lane = -1, ingestTime = long.MinValue, rows = -1;
         SourcePosition? position = null;
         List<(string Name, ColumnType Type)>? schema = null;
-        // A sidecar writes members anew in the order of their names, so the columns may stand before what describes them.
-        Utf8JsonReader columns = default;
+        var columnsAt = default(Utf8JsonReader);
         var hasColumns = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("columns"u8))
             {
-                columns = reader;
+                // Brokers may put the members of a message in another order: the schema that tells how to read comes when it comes.
+                columnsAt = reader;
                 hasColumns = true;
                 reader.Skip();
             }
@@ -49,6 +49,9 @@ public static class ValidBatchReader
                 reader.Skip();
         }
 
+        if (!hasColumns)
+            throw new JsonException("A batch must have 'columns'.");
+        var columns = ReadColumns(ref columnsAt, schema ?? throw new JsonException("A batch must have a 'schema'."), rows);
         var head = BatchHead.Of(tenant, pack, dataset, lane, ingestTime);
         return new()
         {
@@ -60,7 +63,7 @@ public static class ValidBatchReader
             Contract = contract ?? throw new JsonException("A batch must name its 'contract'."),
             Position = position ?? throw new JsonException("A batch must have a 'position'."),
             Rows = (int)rows,
-            Columns = hasColumns && schema is not null ? ReadColumns(ref columns, schema, rows) : throw new JsonException("A batch must have 'schema' and 'columns'."),
+            Columns = columns,
         };
     }
 
@@ -103,7 +106,7 @@ public static class ValidBatchReader
     static List<BatchColumn> ReadColumns(ref Utf8JsonReader reader, List<(string Name, ColumnType Type)> schema, long rows)
     {
         if (rows is < 0 or > 1 << 24)
-            throw new JsonException("A batch must say how many 'rows' it has, 0 or more.");
+            throw new JsonException("'rows' must be 0 or more, and at most 16,777,216.");
         JsonSlices.Expect(ref reader, JsonTokenType.StartObject, "columns");
         var columns = schema.ConvertAll(column => BatchColumn.Create(column.Name, column.Type, (int)rows));
         var next = 0;
