@@ -3,6 +3,7 @@ using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.FeatureCompute.Dimensions;
 using Millrace.FeatureCompute.Guards;
+using Millrace.FeatureCompute.Materialize;
 using Millrace.FeatureCompute.Records;
 using Millrace.FeatureCompute.Updates;
 using Millrace.FeatureCompute.ValidEvents;
@@ -27,6 +28,8 @@ public static class FeatureComputeService
         services.AddSingleton<Watermarks>();
         services.AddSingleton<UpdatePublisher>();
         services.AddSingleton<BatchFold>();
+        services.AddSingleton<BaseRun>();
+        services.AddSingleton<Materializer>();
         return services;
     }
 
@@ -37,6 +40,7 @@ public static class FeatureComputeService
         _ = app.ServiceProvider.GetRequiredService<PackCatalog>();
         _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
         app.MapValidEvents();
+        app.MapMaterialize();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using Millrace.Catalog;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.FeatureServing.Access;
+using Millrace.FeatureServing.HistoricalFeatures;
 using Millrace.FeatureServing.OnlineFeatures;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.Registry;
@@ -20,6 +21,7 @@ public static class FeatureServingService
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<OnlineFeaturesEndpoint>();
+        services.AddSingleton<HistoricalFeaturesEndpoint>();
         return services;
     }
 
@@ -30,6 +32,7 @@ public static class FeatureServingService
         _ = app.ServiceProvider.GetRequiredService<PackCatalog>();
         _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
         OnlineFeaturesEndpoint.Map(app);
+        HistoricalFeaturesEndpoint.Map(app);
         app.MapRegistry();
         app.MapGet("/health", () => TypedResults.Ok()).ExcludeFromDescription();
         return app;

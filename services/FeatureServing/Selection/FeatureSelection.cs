@@ -62,6 +62,8 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
 
     static SelectedFeature Select(FeatureViewModel view, string name, bool fullNames)
     {
+        if (view.Kind is ViewKind.Event or ViewKind.External)
+            throw Refusal.Invalid("view_not_served", $"The view '{view.Pack}.{view.Name}' is of kind {view.Kind.ToString().ToLowerInvariant()}: it has no records per entity that a lookup could finish.");
         foreach (var feature in view.Features)
             if (feature.Name == name || feature.Aliases.Contains(name))
                 return new SelectedFeature(view, feature, fullNames ? $"{view.Name}__{name}" : name);

@@ -1,0 +1,42 @@
+using Millrace.Contracts.Problems;
+using Millrace.Hosting.Problems;
+
+namespace Millrace.FeatureCompute.Materialize;
+
+/// <summary>Lake to online store: on request, as Feast's clients ask for it, and every hour for every tenant.</summary>
+internal static class MaterializeEndpoints
+{
+    public static void MapMaterialize(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/materialize", (HttpContext http, MaterializeRequest request, Materializer work) => RunAsync(http, request, work, incremental: false))
+            .WithName("Materialize").WithTags("materialize");
+        app.MapPost("/materialize-incremental", (HttpContext http, MaterializeRequest request, Materializer work) => RunAsync(http, request, work, incremental: true))
+            .WithName("MaterializeIncremental").WithTags("materialize");
+        app.MapPost("/cron/materialize-hourly", (Materializer work, HttpContext http) => work.EveryTenantAsync(http.RequestAborted)).ExcludeFromDescription();
+    }
+
+    static async Task<IResult> RunAsync(HttpContext http, MaterializeRequest request, Materializer work, bool incremental)
+    {
+        if (work.CallerOf(http) is not { } caller)
+            return Problem.Of(StatusCodes.Status401Unauthorized, ErrorCode.InvalidApiKey, "Send a known API key, as 'Authorization: Bearer …' or 'X-Api-Key: …'.");
+        if (!MaterializeRequest.TryInstant(request.EndTs, out var end))
+            return Problem.Invalid("invalid_field", $"'end_ts' must be an instant as in 2026-01-06T00:00:00Z; {Shown(request.EndTs)}.");
+        long? start = null;
+        if (!incremental)
+        {
+            if (!MaterializeRequest.TryInstant(request.StartTs, out var from))
+                return Problem.Invalid("invalid_field", $"'start_ts' must be an instant as in 2026-01-05T00:00:00Z; {Shown(request.StartTs)}.");
+            if (from >= end)
+                return Problem.Invalid("invalid_field", $"'start_ts' ({request.StartTs}) must be before 'end_ts' ({request.EndTs}).");
+            start = from;
+        }
+        var (views, unknown) = work.Views(caller, request.FeatureViews);
+        if (unknown is not null)
+            return Problem.NotFound("unknown_feature_view", $"There is no feature view '{unknown}' among your packs that is materialized.");
+        foreach (var view in views)
+            await work.RunAsync(caller.Tenant, view, end, start, http.RequestAborted);
+        return Results.Json<object?>(null);
+    }
+
+    static string Shown(string? text) => text is null ? "it is missing" : $"'{text}' is none";
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Millrace.Catalog.Packs;
+using Millrace.Catalog.Tenants;
+using Millrace.Contracts.Tenancy;
+using Millrace.Features.Model;
+using Millrace.Online;
+
+namespace Millrace.FeatureCompute.Materialize;
+
+/// <summary>Runs bases for callers and for the hourly job, one run at a time.</summary>
+internal sealed class Materializer(
+    BaseRun bases, PackCatalog catalog, TenantDirectory tenants, IOptions<OnlineOptions> options, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
+{
+    readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>Who calls: by key, or the tenant of keyless callers on loopback; null for nobody known.</summary>
+    public Caller? CallerOf(HttpContext http)
+    {
+        var authorization = http.Request.Headers.Authorization.ToString();
+        var key = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization[7..].Trim() : http.Request.Headers["X-Api-Key"].ToString();
+        if (key.Length > 0)
+            return tenants.Find(key, clock.GetUtcNow());
+        var local = http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
+        return local && TenantId.TryParse(options.Value.AnonymousTenant, out var tenant) ? tenants.Of(tenant) : null;
+    }
+
+    /// <summary>The views that are meant, or the first name that is none.</summary>
+    public (IReadOnlyList<FeatureViewModel> Views, string? Unknown) Views(Caller caller, IReadOnlyList<string>? names)
+    {
+        var all = catalog.Current.Packs.Where(pack => caller.MayUse(pack.Name)).SelectMany(pack => pack.Views)
+            .Where(view => view is { Kind: ViewKind.Aggregation, Online: true, Stream: not null }).ToArray();
+        if (names is not { Count: > 0 })
+            return (all, null);
+        var unknown = names.FirstOrDefault(name => !Array.Exists(all, view => view.Name == name || $"{view.Pack}.{view.Name}" == name));
+        return ([.. all.Where(view => names.Contains(view.Name) || names.Contains($"{view.Pack}.{view.Name}"))], unknown);
+    }
+
+    public async Task RunAsync(TenantId tenant, FeatureViewModel view, long end, long? start, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            await bases.RunAsync(tenant, view, end, start, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Brings every tenant's views up to now. One view that fails keeps none of the others back.</summary>
+    public async Task EveryTenantAsync(CancellationToken cancellationToken)
+    {
+        var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        foreach (var tenant in tenants.Tenants)
+            foreach (var view in Views(tenants.Of(tenant), null).Views)
+            {
+                try
+                {
+                    await RunAsync(tenant, view, now, null, cancellationToken);
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    logger.MaterializeFailed(failure, view.Name, tenant.Value);
+                }
+            }
+    }
+
+    public void Dispose() => _one.Dispose();
+}

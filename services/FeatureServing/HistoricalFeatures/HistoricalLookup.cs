@@ -1,0 +1,69 @@
+using Millrace.FeatureServing.OnlineFeatures.Planning;
+using Millrace.FeatureServing.Problems;
+using Millrace.Features.Columns;
+using Millrace.Features.Execution;
+using Millrace.Features.Model;
+
+namespace Millrace.FeatureServing.HistoricalFeatures;
+
+/// <summary>The values of a plan's features as of each row of a spine, from silver alone.</summary>
+internal sealed class HistoricalLookup(LookupPlan plan, History history)
+{
+    const int Threads = 2;
+
+    /// <summary>One column per feature asked for, in the order asked for.</summary>
+    /// <exception cref="Refusal">The spine lacks a join key, an instant, or a value that an on-demand view reads.</exception>
+    public async Task<Column[]> ValuesAsync(Spine spine, CancellationToken cancellationToken)
+    {
+        var instants = spine.Instants();
+        var stored = new RecordBatch[plan.Stored.Count];
+        for (var i = 0; i < stored.Length; i++)
+        {
+            var engine = plan.Stored[i].Engine;
+            var keys = Keys(spine, engine.View);
+            var (events, dimensions) = await history.OfAsync(engine, cancellationToken);
+            stored[i] = engine.PointInTime(events, keys, instants, dimensions, Threads).Values;
+        }
+        var computed = new RecordBatch[plan.OnDemand.Count];
+        for (var i = 0; i < computed.Length; i++)
+            computed[i] = await ComputeAsync(plan.OnDemand[i], spine, instants, stored, cancellationToken);
+        return [.. plan.Outputs.Select(place => (place.IsOnDemand ? computed : stored)[place.View][place.Feature])];
+    }
+
+    /// <summary>A spine of every entity that the stored views know at an instant.</summary>
+    /// <exception cref="Refusal">The views are of several entities, or there is no stored view.</exception>
+    public async Task<Spine> EveryEntityAsync(long at, CancellationToken cancellationToken)
+    {
+        var joinKeys = plan.Stored.Select(stored => stored.View.Entity.JoinKeys).DistinctBy(keys => string.Join('\n', keys)).ToArray();
+        if (joinKeys is not [var only])
+            throw Refusal.Invalid("no_single_entity", "'entities': \"all\" needs features of views of one entity; give rows under 'entity_rows' instead.");
+        var known = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
+        foreach (var stored in plan.Stored)
+        {
+            var (events, dimensions) = await history.OfAsync(stored.Engine, cancellationToken);
+            foreach (var key in stored.Engine.AllAt(events, at, dimensions, Threads).Keys)
+                known[string.Join('\n', key)] = key;
+        }
+        return SpineColumns.Build(only, known.Values, at);
+    }
+
+    async Task<RecordBatch> ComputeAsync(OnDemandStep step, Spine spine, long[] instants, RecordBatch[] stored, CancellationToken cancellationToken)
+    {
+        var sources = step.View.Sources.Where(source => source.Dimension is null).ToDictionary(
+            source => source.Name,
+            source => step.Inputs.TryGetValue(source.Name, out var place) ? stored[place.View][place.Feature] : spine.Column(source.Name, source.Type, step.View.Name));
+        var dimensions = await history.DimensionsAsync(step.Dimensions.Select(read => read.Dimension.Dataset), cancellationToken);
+        return step.Engine.Compute(Keys(spine, step.View), instants, sources, dimensions);
+    }
+
+    static string[][] Keys(Spine spine, FeatureViewModel view)
+    {
+        foreach (var key in view.Entity.JoinKeys)
+            if (!spine.Has(key))
+                throw Refusal.BadRequest("missing_entity_key", $"The view '{view.Name}' is looked up by {string.Join(", ", view.Entity.JoinKeys)}; the rows have no '{key}'.");
+        var keys = new string[spine.Rows][];
+        for (var row = 0; row < keys.Length; row++)
+            keys[row] = [.. view.Entity.JoinKeys.Select(key => spine.Key(row, key))];
+        return keys;
+    }
+}
