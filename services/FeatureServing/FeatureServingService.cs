@@ -5,6 +5,7 @@ using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.HistoricalFeatures;
 using Millrace.FeatureServing.OnlineFeatures;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
+using Millrace.FeatureServing.Push;
 using Millrace.FeatureServing.Registry;
 using Millrace.Online;
 
@@ -34,6 +35,7 @@ public static class FeatureServingService
         OnlineFeaturesEndpoint.Map(app);
         HistoricalFeaturesEndpoint.Map(app);
         app.MapRegistry();
+        app.MapPush();
         app.MapGet("/health", () => TypedResults.Ok()).ExcludeFromDescription();
         return app;
     }
