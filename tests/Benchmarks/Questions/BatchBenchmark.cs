@@ -35,7 +35,7 @@ sealed class BatchBenchmark : IBenchmark
             string Files(string dataset) => Path.Combine(folder, "lake", LakeTables.Silver(tenant, "ecommerce", dataset), "**", "*.parquet");
             var ours = double.MaxValue;
             var theirs = double.MaxValue;
-            (FinishedRows Users, FinishedRows Items) finished = default;
+            (FinishedRows Users, FinishedRows Items) finished = (null!, null!);
             for (var round = 0; round < 3; round++)
             {
                 var clock = Stopwatch.StartNew();
