@@ -20,6 +20,7 @@ static class EventsEndpoint
             .Accepts<object>("application/json", "application/x-ndjson")
             .Produces<object>(StatusCodes.Status202Accepted, "application/json")
             .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
@@ -49,7 +50,10 @@ static class EventsEndpoint
         await intake.CompleteAsync();
         quotas.Take(tenant, intake.Counts.Accepted);
         metrics.Taken(intake.Counts, tenant.Value, pack, dataset, clock.GetElapsedTime(started));
-        await AnswerAsync(context, intake.Counts, options);
+        if (intake.Counts.OnlyOtherTenants)
+            await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, ErrorCode.TenantMismatch, $"The API key belongs to the tenant '{tenant}'; the events name another.");
+        else
+            await AnswerAsync(context, intake.Counts, options);
     }
 
     static async Task<bool> ReadAsync(HttpContext context, Intake intake, IngestionOptions options)

@@ -23,6 +23,11 @@ sealed class IntakeCounts
 
     public IReadOnlyList<IntakeError> Errors => _errors;
 
+    /// <summary>True when every row named another tenant than the key's: the request as a whole is not the caller's to make.</summary>
+    public bool OnlyOtherTenants =>
+        Accepted == 0 && Duplicates == 0 && Rejected > 0 && Rejected == _errors.Count
+        && _errors.TrueForAll(error => error.Problem.Code == Contracts.Problems.ErrorCode.TenantMismatch);
+
     public void Reject(long index, RowProblem problem)
     {
         Rejected++;
