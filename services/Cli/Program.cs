@@ -6,6 +6,7 @@ using Millrace.Cli.Verbs;
 var root = new RootCommand("Millrace, a feature platform for machine learning")
 {
     StandaloneVerb.Create(),
+    ServeVerb.Create(TimeProvider.System),
     IngestVerb.Create(),
     GetVerb.Create(),
     MaterializeVerb.CreateRange(),

@@ -55,6 +55,7 @@ public sealed class StandaloneHost : IAsyncDisposable
                 DataFolder = Path.Combine(options.Data, "runtime"),
                 ResourcePaths = [Path.Combine(AppContext.BaseDirectory, "dapr-components")],
                 FullSync = options.FullSync,
+                ControlPort = options.ControlPort,
             },
             clock, loggers, cancellationToken);
 

@@ -27,6 +27,12 @@ public sealed class StandaloneOptions
     /// <summary>Which services run here: all of them, or a comma-separated list of app ids, or <c>none</c> for the runtime alone.</summary>
     public string Services { get; set; } = "all";
 
+    /// <summary>
+    /// The port on loopback where services of other processes attach to the runtime of this one (<c>millrace serve</c>);
+    /// 0 takes a free one. Unset: none.
+    /// </summary>
+    public int? ControlPort { get; set; }
+
     /// <summary>Stops the program with the setting's name and what it accepts.</summary>
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public void Validate()
@@ -35,6 +41,8 @@ public sealed class StandaloneOptions
             throw new ArgumentException($"Standalone:Port is {Port}; it takes 0 to 65535 (0: a free port).");
         if (FeastPort is < 0 or > 65535)
             throw new ArgumentException($"Standalone:FeastPort is {FeastPort}; it takes 0 to 65535 (0: off).");
+        if (ControlPort is < 0 or > 65535)
+            throw new ArgumentException($"Standalone:ControlPort is {ControlPort}; it takes 0 to 65535 (0: a free port).");
         if (string.IsNullOrWhiteSpace(Data))
             throw new ArgumentException("Standalone:Data is empty; it takes a folder's path.");
         if (!IPAddress.TryParse(Address, out _))

@@ -43,6 +43,8 @@ public static class StandaloneProgram
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Millrace listens on http://{options.Address}:{host.Port}{feast}; everything durable is in {options.Data}"));
+            if (host.Runtime.ControlPort is { } control)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Services of other processes attach at http://127.0.0.1:{control}"));
             if (tenant is not null)
                 {
                 using var live = new LiveDemo(tenant, host.Port, TimeProvider.System);

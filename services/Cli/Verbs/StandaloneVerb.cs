@@ -13,9 +13,10 @@ static class StandaloneVerb
         var port = new Option<int?>("--port") { Description = "The port of all public endpoints (8080)" };
         var feastPort = new Option<int?>("--feast-port") { Description = "Feast's port (6566); 0 turns it off" };
         var services = new Option<string?>("--services") { Description = "all, none, or some app ids with commas" };
+        var controlPort = new Option<int?>("--control-port") { Description = "Where services of other processes attach (millrace serve); 0 takes a free port" };
         var command = new Command("standalone", "Run all services in one process, without a cluster")
         {
-            demo, data, port, feastPort, services,
+            demo, data, port, feastPort, services, controlPort,
         };
         command.SetAction((parsed, _) => StandaloneProgram.RunAsync(
         [
@@ -24,6 +25,7 @@ static class StandaloneVerb
             .. Setting("Port", parsed.GetValue(port)?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             .. Setting("FeastPort", parsed.GetValue(feastPort)?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             .. Setting("Services", parsed.GetValue(services)),
+            .. Setting("ControlPort", parsed.GetValue(controlPort)?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
         ]));
         return command;
     }
