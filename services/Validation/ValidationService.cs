@@ -30,6 +30,7 @@ public static class ValidationService
         services.TryAddSingleton<ValidationMetrics>();
         services.TryAddSingleton<RowReaders>();
         services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<WaitingRows>();
         services.TryAddSingleton<DimensionStore>();
         services.TryAddSingleton<BatchOutbox>();
         services.TryAddSingleton<RawBatchHandler>();

@@ -64,8 +64,7 @@ sealed class PendingSweep(
                     keys.Add(new(tenant, contract.Pack, reference.Dataset, id));
         }
 
-        foreach (var key in keys)
-            await dimensions.ForgetAsync(key, ids, cancellationToken);
+        await dimensions.ForgetAsync(keys, contract.Dataset, ids, cancellationToken);
         var hours = options.PendingHours;
         await outbox.PublishAsync(
             new RejectedBatch

@@ -43,6 +43,9 @@ public sealed class IntakePlatform : IAsyncDisposable
 
     public LocalRuntimeHost Runtime => _runtime;
 
+    /// <summary>The clock of both services.</summary>
+    public ShiftedClock Clock { get; } = new();
+
     public static async Task<IntakePlatform> StartAsync(params (string Name, string Value)[] settings)
     {
         Dictionary<string, string?> all = new()
@@ -91,6 +94,7 @@ public sealed class IntakePlatform : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("MILLRACE_TEST_LOG") is { Length: > 0 })
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddMillraceServices();
         add(builder.Services, builder.Configuration);
         var app = builder.Build();
@@ -123,10 +127,20 @@ public sealed class IntakePlatform : IAsyncDisposable
     public Task<(HttpStatusCode Status, JsonObject Answer)> SendAsync(string dataset, string body, string mediaType) =>
         SendAsync(dataset, new ByteArrayContent(Encoding.UTF8.GetBytes(body)), mediaType);
 
-    public async Task<(HttpStatusCode Status, JsonObject Answer)> SendAsync(string dataset, HttpContent content, string mediaType)
+    public Task<(HttpStatusCode Status, JsonObject Answer)> SendAsync(string dataset, HttpContent content, string mediaType) =>
+        PostAsync($"/v1/ecommerce/{dataset}/events", content, mediaType);
+
+    /// <summary>Uploads a file to a dataset of the shop.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="query">What to do with it, as the API takes it.</param>
+    /// <param name="file">The file.</param>
+    public Task<(HttpStatusCode Status, JsonObject Answer)> UploadAsync(string dataset, string query, Stream file) =>
+        PostAsync($"/v1/ecommerce/{dataset}/uploads?{query}", new StreamContent(file), "text/csv");
+
+    async Task<(HttpStatusCode Status, JsonObject Answer)> PostAsync(string path, HttpContent content, string mediaType)
     {
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(mediaType);
-        using var response = await Ingestion.PostAsync(new Uri($"/v1/ecommerce/{dataset}/events", UriKind.Relative), content);
+        using var response = await Ingestion.PostAsync(new Uri(path, UriKind.Relative), content);
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Millrace.Testing;
 
@@ -8,14 +7,6 @@ namespace Millrace.Services.Tests.Ingestion;
 /// <summary>A public data set through the HTTP API, with the mapping of the pack's examples.</summary>
 public sealed class RealDataTests
 {
-    static async Task<(HttpStatusCode Status, JsonObject Answer)> UploadAsync(IntakePlatform platform, string dataset, string query, Stream file, string media)
-    {
-        using var content = new StreamContent(file);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse(media);
-        using var response = await platform.Ingestion.PostAsync(new Uri($"/v1/ecommerce/{dataset}/uploads?{query}", UriKind.Relative), content);
-        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
-    }
-
     [SharedFact("data/rees46-multicategory/2019-Oct.csv")]
     public async Task Every_event_of_a_real_shop_reaches_silver_once_and_its_cut_off_line_is_told()
     {
@@ -24,7 +15,7 @@ public sealed class RealDataTests
 
         await using (var file = File.OpenRead(path))
         {
-            var (status, problem) = await UploadAsync(platform, "interactions", "mapping=rees46-multicategory", file, "text/csv");
+            var (status, problem) = await platform.UploadAsync("interactions", "mapping=rees46-multicategory", file);
             status.ShouldBe(HttpStatusCode.UnprocessableEntity);
             problem["code"]!.GetValue<string>().ShouldBe("validation_failed");
             problem["errors"]!.AsArray().ShouldHaveSingleItem()!["row"]!.GetValue<int>().ShouldBe(17436);
@@ -34,7 +25,7 @@ public sealed class RealDataTests
 
         JsonObject first;
         await using (var file = File.OpenRead(path))
-            (_, first) = await UploadAsync(platform, "interactions", "mapping=rees46-multicategory&policy=quarantine", file, "text/csv");
+            (_, first) = await platform.UploadAsync("interactions", "mapping=rees46-multicategory&policy=quarantine", file);
         first["rows_accepted"]!.GetValue<int>().ShouldBe(17434);
         first["rows_rejected"]!.GetValue<int>().ShouldBe(1);
         var error = first["errors"]!.AsArray().ShouldHaveSingleItem()!;
@@ -45,7 +36,7 @@ public sealed class RealDataTests
         // The same file again is the same upload.
         await using (var file = File.OpenRead(path))
         {
-            var (_, second) = await UploadAsync(platform, "interactions", "mapping=rees46-multicategory&policy=quarantine", file, "text/csv");
+            var (_, second) = await platform.UploadAsync("interactions", "mapping=rees46-multicategory&policy=quarantine", file);
             second["upload_id"]!.GetValue<string>().ShouldBe(first["upload_id"]!.GetValue<string>());
         }
 
