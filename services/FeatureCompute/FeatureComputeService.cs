@@ -4,6 +4,7 @@ using Millrace.Catalog.Tenants;
 using Millrace.FeatureCompute.Dimensions;
 using Millrace.FeatureCompute.Guards;
 using Millrace.FeatureCompute.Materialize;
+using Millrace.FeatureCompute.Populations;
 using Millrace.FeatureCompute.Records;
 using Millrace.FeatureCompute.Updates;
 using Millrace.FeatureCompute.ValidEvents;
@@ -28,8 +29,11 @@ public static class FeatureComputeService
         services.AddSingleton<Watermarks>();
         services.AddSingleton<UpdatePublisher>();
         services.AddSingleton<BatchFold>();
+        services.AddSingleton<PopulationRun>();
         services.AddSingleton<BaseRun>();
         services.AddSingleton<Materializer>();
+        services.AddSingleton<FreshPopulations>();
+        services.AddHostedService(provider => provider.GetRequiredService<FreshPopulations>());
         return services;
     }
 

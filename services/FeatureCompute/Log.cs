@@ -19,4 +19,10 @@ static partial class Log
 
     [LoggerMessage(6, LogLevel.Error, "Materializing {View} of {Tenant} failed; the next run does its work too")]
     public static partial void MaterializeFailed(this ILogger logger, Exception failure, string view, string tenant);
+
+    [LoggerMessage(7, LogLevel.Debug, "The populations of {View} of {Tenant} stand at {Grid}: {Entities} entities")]
+    public static partial void Populated(this ILogger logger, string view, string tenant, DateTimeOffset grid, int entities);
+
+    [LoggerMessage(8, LogLevel.Error, "The populations of {View} of {Tenant} could not be computed; the next attempt follows in a minute")]
+    public static partial void PopulationFailed(this ILogger logger, Exception failure, string view, string tenant);
 }

@@ -1,9 +1,7 @@
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Silver;
 using Millrace.Contracts.Tenancy;
-using Millrace.Features.Columns;
-using Millrace.Features.Execution;
-using Millrace.Features.Guards;
+using Millrace.FeatureCompute.Populations;
 using Millrace.Features.Model;
 using Millrace.Online.Keys;
 using Millrace.Online.Records;
@@ -16,7 +14,7 @@ namespace Millrace.FeatureCompute.Materialize;
 /// and the instant: running it twice writes the same again. The cutoff is made known last, so that a run which
 /// dies is repeated whole.
 /// </summary>
-internal sealed class BaseRun(SilverReader silver, IOnlineStore store, TimeProvider clock, ILogger<BaseRun> logger)
+internal sealed class BaseRun(SilverReader silver, PopulationRun populations, IOnlineStore store, TimeProvider clock, ILogger<BaseRun> logger)
 {
     /// <param name="tenant">Whose view.</param>
     /// <param name="view">The view.</param>
@@ -29,25 +27,20 @@ internal sealed class BaseRun(SilverReader silver, IOnlineStore store, TimeProvi
         var keys = new ViewKeys(tenant, view.Pack, view.Name, view.Version);
         var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         var previous = await ProgressAsync(keys, cancellationToken);
-        var rows = await silver.ReadAsync(tenant, view.Stream!, cancellationToken: cancellationToken);
-        var tables = new List<DimensionTable>();
-        foreach (var schema in view.Joins.Select(join => join.Dataset).Concat(view.Dimensions.Select(own => own.Dataset)).DistinctBy(each => each.Name))
-            tables.Add(new DimensionTable(schema, (await silver.ReadAsync(tenant, schema, cancellationToken: cancellationToken)).Rows));
-        var dimensions = new DimensionSet(tables);
-        var keep = view.Guard is { } guard ? new EventGuard(guard, view.Stream!).Keep(rows.Rows) : null;
-        var events = engine.Prepare(rows.Rows, dimensions, keep);
+        var history = await ViewHistory.ReadAsync(silver, tenant, view, cancellationToken);
+        var rows = history.Rows;
 
         var cutoff = Math.Max(previous.Cutoff, Math.Min(Floor(end, engine.CoarsestTile), engine.CutoffFor(now)));
         var bases = 0;
         if (rows.Version >= 0)
         {
             var dirty = await DirtyAsync(tenant, view, rows, previous, cutoff, start, end, cancellationToken);
-            bases = await WriteAsync(engine.BuildBases(events, cutoff, rows.Version).Where(each => dirty?.Contains(each.Key) != false)
+            bases = await WriteAsync(engine.BuildBases(history.Events, cutoff, rows.Version).Where(each => dirty?.Contains(each.Key) != false)
                 .Select(each => new OnlineWrite(keys.Base(EntityKey.Of(each.Key)), engine.Encode(each.Record), "")), cancellationToken);
             if (start is null)
                 await store.SaveAsync([new OnlineWrite(keys.Cutoff, ViewProgress.Encode(cutoff, rows.Version), "")], cancellationToken);
         }
-        var places = view.Populations.Count == 0 ? 0 : await PopulateAsync(engine, keys, events, dimensions, Math.Min(end, now), cancellationToken);
+        var places = await populations.WriteAsync(tenant, view, history, Math.Min(end, now), cancellationToken);
         logger.Materialized(view.Name, tenant.Value, DateTimeOffset.UnixEpoch.AddTicks(cutoff * TimeSpan.TicksPerMicrosecond), bases, places);
     }
 
@@ -85,28 +78,6 @@ internal sealed class BaseRun(SilverReader silver, IOnlineStore store, TimeProvi
             count += chunk.Length;
         }
         return count;
-    }
-
-    async Task<int> PopulateAsync(
-        ViewEngine engine, ViewKeys keys, PreparedEvents events, DimensionSet dimensions, long instant, CancellationToken cancellationToken)
-    {
-        var grid = Floor(instant, engine.View.Populations.Min(population => population.Grid).Ticks / TimeSpan.TicksPerMicrosecond);
-        var (entities, columns) = engine.PopulationsAt(events, grid, dimensions);
-        foreach (var chunk in Enumerable.Range(0, entities.Length).Chunk(IOnlineReader.ChunkSize))
-        {
-            var places = Array.ConvertAll(chunk, i => keys.Population(EntityKey.Of(entities[i])));
-            var records = new OnlineRecord[places.Length];
-            await store.ReadAsync(places, records, cancellationToken);
-            await store.SaveAsync([.. chunk.Select((i, at) => new OnlineWrite(places[at], Place(records[at].Value, grid, columns, i), ""))], cancellationToken);
-        }
-        return entities.Length;
-    }
-
-    static byte[] Place(byte[]? current, long grid, IReadOnlyDictionary<string, Column> columns, int row)
-    {
-        var record = current is null ? new PopulationRecord() : PopulationRecord.Decode(current);
-        record.Set(grid, columns.Select(column => KeyValuePair.Create(column.Key, (double?)column.Value.ValueAt(row))));
-        return record.Encode();
     }
 
     static long Floor(long instant, long tile) => instant - (((instant % tile) + tile) % tile);

@@ -3,14 +3,15 @@ using Microsoft.Extensions.Options;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Tenancy;
+using Millrace.FeatureCompute.Populations;
 using Millrace.Features.Model;
 using Millrace.Online;
 
 namespace Millrace.FeatureCompute.Materialize;
 
-/// <summary>Runs bases for callers and for the hourly job, one run at a time.</summary>
+/// <summary>Runs bases for callers and for the hourly job, and populations between, one run at a time.</summary>
 internal sealed class Materializer(
-    BaseRun bases, PackCatalog catalog, TenantDirectory tenants, IOptions<OnlineOptions> options, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
+    BaseRun bases, PopulationRun populations, PackCatalog catalog, TenantDirectory tenants, IOptions<OnlineOptions> options, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
 {
     readonly SemaphoreSlim _one = new(1, 1);
 
@@ -42,6 +43,21 @@ internal sealed class Materializer(
         try
         {
             await bases.RunAsync(tenant, view, end, start, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <summary>Computes only the populations of a view, at the newest grid instant not after another (µs).</summary>
+    /// <returns>How many entities have a place in them.</returns>
+    public async Task<int> PopulateAsync(TenantId tenant, FeatureViewModel view, long instant, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            return await populations.RunAsync(tenant, view, instant, cancellationToken);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Millrace.Catalog.Packs;
 using Millrace.Contracts.Batches;
 using Millrace.FeatureCompute.Dimensions;
 using Millrace.FeatureCompute.Guards;
+using Millrace.FeatureCompute.Populations;
 using Millrace.FeatureCompute.Records;
 using Millrace.FeatureCompute.Updates;
 using Millrace.Features.Columns;
@@ -16,7 +17,7 @@ namespace Millrace.FeatureCompute.ValidEvents;
 /// </summary>
 internal sealed class BatchFold(
     PackCatalog catalog, DimensionRecords dimensions, GuardRecords guards, LiveRecords live, Watermarks watermarks,
-    UpdatePublisher updates, ComputeMetrics metrics, TimeProvider clock, ILogger<BatchFold> logger)
+    UpdatePublisher updates, FreshPopulations populations, ComputeMetrics metrics, TimeProvider clock, ILogger<BatchFold> logger)
 {
     public async Task FoldAsync(ValidBatch batch, CancellationToken cancellationToken)
     {
@@ -29,6 +30,8 @@ internal sealed class BatchFold(
         var rows = SchemaRows.Of(schema, EventColumns.Of(batch));
         if (snapshot.IsDimension(schema))
             await dimensions.TakeInAsync(batch, schema, rows, cancellationToken);
+        var (oldest, newest) = Times(rows, schema);
+        populations.Note(batch.Tenant, schema, oldest);
 
         var views = snapshot.ViewsOf(batch.Pack, batch.Dataset).Where(view => view is { Kind: ViewKind.Aggregation, Online: true }).ToArray();
         if (views.Length == 0)
@@ -40,7 +43,7 @@ internal sealed class BatchFold(
         foreach (var (view, events) in folded)
             changed += await live.FoldAsync(batch, view, events, cancellationToken);
 
-        await watermarks.NoteAsync(batch, Newest(rows, schema), cancellationToken);
+        await watermarks.NoteAsync(batch, newest, cancellationToken);
         await updates.PublishAsync(batch, folded, cancellationToken);
         var accepted = DateTimeOffset.UnixEpoch.AddTicks(batch.IngestTime * TimeSpan.TicksPerMicrosecond);
         metrics.Folded(batch.Tenant.Value, batch.Pack, changed, (clock.GetUtcNow() - accepted).TotalSeconds);
@@ -56,13 +59,17 @@ internal sealed class BatchFold(
         return keep;
     }
 
-    static long Newest(RecordBatch rows, DatasetSchema schema)
+    // The oldest and the newest event time; of no rows, the farthest future and the farthest past. A version of a
+    // dimension without a time is valid from the beginning.
+    static (long Oldest, long Newest) Times(RecordBatch rows, DatasetSchema schema)
     {
         var times = (TimestampColumn)rows[schema.EventTime];
-        var newest = long.MinValue;
+        var (oldest, newest) = (long.MaxValue, long.MinValue);
         for (var row = 0; row < rows.Rows; row++)
-            if (!times.IsNull(row))
-                newest = Math.Max(newest, times.Values[row]);
-        return newest;
+            if (times.IsNull(row))
+                oldest = long.MinValue;
+            else
+                (oldest, newest) = (Math.Min(oldest, times.Values[row]), Math.Max(newest, times.Values[row]));
+        return (oldest, newest);
     }
 }

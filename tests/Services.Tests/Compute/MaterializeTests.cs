@@ -33,6 +33,33 @@ public sealed class MaterializeTests
         Directory.Delete(lake, recursive: true);
     }
 
+    [Fact]
+    public async Task Populations_are_served_without_anybody_asking_and_again_when_rows_come_late()
+    {
+        var lake = Directory.CreateTempSubdirectory("millrace-populations-").FullName;
+        var clock = new FixedClock(DateTimeOffset.Parse("2026-03-02T12:00:30Z", CultureInfo.InvariantCulture));
+        await using var runtime = await RuntimeFixture.StartAsync();
+        using var validation = await runtime.AttachAsync(AppIds.Validation);
+        await ShopSilver.ProductsAsync(lake, ("p1", "2026-02-01T00:00:00Z", "Shoes", 7m), ("p2", "2026-02-01T00:00:00Z", "Shoes", 9m));
+        await ShopSilver.InteractionsAsync(lake, ("e1", "2026-03-02T10:00:00Z", "u1", "p1", "view", null), ("e2", "2026-03-02T12:00:10Z", "u1", "p3", "view", null));
+        await using var compute = await ComputeHost.StartAsync(runtime, clock, lake);
+        using var client = await runtime.AttachAsync(AppIds.FeatureServing);
+        await using var serving = await ServingHost.StartAsync(ComputeHost.Packs, new DaprOnlineStore(client), clock);
+        // Of two prices, the mean ranks are a quarter and three quarters.
+        await UntilAsync(serving, "price_percentile", "p1", 0.25);
+        await UntilAsync(serving, "price_percentile", "p2", 0.75);
+        await UntilAsync(serving, "category_popularity", "p2", 1);
+
+        await ShopSilver.ProductsAsync(lake, ("p3", "2026-02-02T00:00:00Z", "Hats", 5m));
+        await ShopSilver.InteractionsAsync(lake, ("e3", "2026-03-02T11:00:00Z", "u1", "p3", "view", null));
+        await new ShopStream(validation).ProductsAsync(1, 3, ("p3", "2026-02-02T00:00:00Z", "Hats", 5));
+        await UntilAsync(serving, "item_support:item_vector", "p3", value => value.ValueKind == JsonValueKind.Array);
+        clock.Now += TimeSpan.FromSeconds(90);
+        await UntilAsync(serving, "category_popularity", "p3", 0.5);
+        await UntilAsync(serving, "category_popularity", "p1", 0.5);
+        Directory.Delete(lake, recursive: true);
+    }
+
     [Theory]
     [InlineData("/materialize", """{"feature_views":["user_features"]}""", 422)]
     [InlineData("/materialize", """{"start_ts":"yesterday-ish","end_ts":"2026-01-06T00:00:00Z"}""", 422)]
@@ -52,6 +79,20 @@ public sealed class MaterializeTests
         request.Headers.Add("X-Api-Key", "acme-key");
         using var response = await client.SendAsync(request);
         return (int)response.StatusCode;
+    }
+
+    static Task UntilAsync(ServingHost serving, string feature, string product, double expected) =>
+        UntilAsync(serving, "item_features:" + feature, product, value => value.ValueKind == JsonValueKind.Number && value.GetDouble() == expected);
+
+    static async Task UntilAsync(ServingHost serving, string feature, string product, Predicate<JsonElement> holds)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        JsonElement last;
+        while (!holds(last = await ValueAsync(serving, feature, "product_id", product)))
+        {
+            patience.IsCancellationRequested.ShouldBeFalse($"{feature} of {product} is still {last}");
+            await Task.Delay(20, CancellationToken.None);
+        }
     }
 
     static async Task<JsonElement> ValueAsync(ServingHost serving, string feature, string joinKey, string entity)
