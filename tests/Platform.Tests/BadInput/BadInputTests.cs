@@ -42,7 +42,7 @@ public sealed class BadInputTests : IAsyncLifetime
             (Event("g2"), null),
         };
 
-        var (status, body) = await _suite.PostAsync(Route, string.Join('\n', lines.Select(line => line.Line)), "application/x-ndjson");
+        var (status, body) = await _suite.Api.PostAsync(Route, string.Join('\n', lines.Select(line => line.Line)), "application/x-ndjson");
 
         status.ShouldBe(202, body.ToString());
         body.GetProperty("accepted").GetInt32().ShouldBe(2);
@@ -61,7 +61,7 @@ public sealed class BadInputTests : IAsyncLifetime
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
 
-        using var answer = await _suite.Http.PostAsync(Route, content);
+        using var answer = await _suite.Api.Http.PostAsync(Route, content);
 
         var json = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync());
         json.GetProperty("accepted").GetInt32().ShouldBe(1, json.ToString());
@@ -77,20 +77,20 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task What_breaks_the_contract_lands_in_the_quarantine(string members)
     {
         var user = string.Create(CultureInfo.InvariantCulture, $"q{(uint)members.GetHashCode(StringComparison.Ordinal)}");
-        var (status, body) = await _suite.PostAsync(
+        var (status, body) = await _suite.Api.PostAsync(
             Route, $$"""{"interaction_id":"{{user}}","user_id":"{{user}}","product_id":"p","interaction_type":"view",{{members}}}""");
 
         status.ShouldBe(202, body.ToString());
-        await _suite.UntilAsync("the row is in the quarantine", async () => await Faults.LakeCounts.DistinctAsync(_folder.FullName, Faults.LakeCounts.Quarantine) > 0);
+        await _suite.Api.UntilAsync("the row is in the quarantine", async () => await Faults.LakeCounts.DistinctAsync(_folder.FullName, Faults.LakeCounts.Quarantine) > 0);
         (await TotalAsync(user)).ShouldBe(0);
     }
 
     [Fact]
     public async Task The_same_id_twice_counts_once_whatever_the_second_says()
     {
-        await _suite.PostAsync(Route, Event("twice"));
-        await _suite.PostAsync(Route, Event("twice").Replace("view", "purchase", StringComparison.Ordinal));
-        await _suite.PostAsync(Route, Event("after").Replace("user-after", "user-twice", StringComparison.Ordinal));
+        await _suite.Api.PostAsync(Route, Event("twice"));
+        await _suite.Api.PostAsync(Route, Event("twice").Replace("view", "purchase", StringComparison.Ordinal));
+        await _suite.Api.PostAsync(Route, Event("after").Replace("user-after", "user-twice", StringComparison.Ordinal));
 
         await VisibleAsync("user-twice", 2);
     }
@@ -108,7 +108,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         var line = Event("t1").Replace("{", "{\"tenant_id\":\"globex\",", StringComparison.Ordinal);
 
-        var (status, body) = await _suite.PostAsync(Route, line);
+        var (status, body) = await _suite.Api.PostAsync(Route, line);
 
         body.ToString().ShouldContain("tenant_mismatch");
         status.ShouldBe(403);
@@ -119,7 +119,7 @@ public sealed class BadInputTests : IAsyncLifetime
 
     async Task<(int Status, string? Code)> CodeAsync(string path, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_suite.Http.BaseAddress!, path))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_suite.Api.Http.BaseAddress!, path))
         {
             Content = new StringContent(Event("n"), Encoding.UTF8, "application/json"),
         };
@@ -132,11 +132,11 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     Task VisibleAsync(string user, long total) =>
-        _suite.UntilAsync($"{user} has {total} interactions", async () => await TotalAsync(user) == total);
+        _suite.Api.UntilAsync($"{user} has {total} interactions", async () => await TotalAsync(user) == total);
 
     async Task<long> TotalAsync(string user)
     {
-        var (status, body) = await _suite.PostAsync(
+        var (status, body) = await _suite.Api.PostAsync(
             "/get-online-features", JsonSerializer.Serialize(new { features = new[] { "user_features:total_interactions" }, entities = new { user_id = new[] { user } } }));
         status.ShouldBe((int)HttpStatusCode.OK, body.ToString());
         var value = body.GetProperty("results")[1].GetProperty("values")[0];

@@ -33,7 +33,7 @@ public sealed class Rees46Tests(ITestOutputHelper output)
             interactions.GetProperty("rows_rejected").GetInt32().ShouldBe(1);
             interactions.GetProperty("errors")[0].GetRawText().ShouldContain(CutOffLine.ToString(CultureInfo.InvariantCulture));
 
-            await suite.UntilAsync(
+            await suite.Api.UntilAsync(
                 "every line reaches silver", async () => await LakeCounts.DistinctAsync(folder.FullName, LakeCounts.Silver) == WholeLines,
                 TimeSpan.FromSeconds(90));
             (await LakeCounts.RowsAsync(folder.FullName, LakeCounts.Silver)).ShouldBe(WholeLines);
@@ -103,7 +103,7 @@ public sealed class Rees46Tests(ITestOutputHelper output)
                 System.Text.Encoding.UTF8, "application/json"),
         };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
-        using var answer = await suite.Http.SendAsync(request);
+        using var answer = await suite.Api.Http.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.ShouldBeTrue(text.Length > 2000 ? text[..2000] : text);
         return [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
@@ -114,7 +114,7 @@ public sealed class Rees46Tests(ITestOutputHelper output)
         using var file = new StreamContent(File.OpenRead(csv));
         file.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
         using var form = new MultipartFormDataContent { { file, "file", "2019-Oct.csv" } };
-        using var answer = await suite.Http.PostAsync($"/v1/ecommerce/{dataset}/uploads?mapping={mapping}&policy=quarantine", form);
+        using var answer = await suite.Api.Http.PostAsync($"/v1/ecommerce/{dataset}/uploads?mapping={mapping}&policy=quarantine", form);
         var text = await answer.Content.ReadAsStringAsync();
         answer.IsSuccessStatusCode.ShouldBeTrue(text.Length > 2000 ? text[..2000] : text);
         return JsonSerializer.Deserialize<JsonElement>(text);
