@@ -27,6 +27,7 @@ public static class IngestionService
         services.TryAddSingleton(new DatasetCatalog(PackDatasets.LoadAll(configuration["Packs:Path"] ?? "packs")));
         services.AddMetrics();
         services.TryAddSingleton<IngestionMetrics>();
+        services.TryAddSingleton<CallerAccess>();
         services.TryAddSingleton<CallerGate>();
         services.TryAddSingleton<TenantQuotas>();
         services.TryAddSingleton<BackPressure>();

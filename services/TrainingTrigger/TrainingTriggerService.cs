@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog.Tenants;
 using Millrace.Lake.Storage;
-using Millrace.TrainingTrigger.Access;
 using Millrace.TrainingTrigger.Models;
 using Millrace.TrainingTrigger.TrainingSets;
 

@@ -29,6 +29,7 @@ public static class CatalogRegistration
             return catalog;
         });
         services.TryAddSingleton(_ => new TenantDirectory(configuration));
+        services.TryAddSingleton<CallerAccess>();
         services.TryAddSingleton(_ => LakeRoot.Open(configuration[LakeTables.RootSetting] ?? ""));
         services.TryAddSingleton<SilverReader>();
         return services;

@@ -1,5 +1,7 @@
-using Millrace.Contracts.Problems;
+using Microsoft.Extensions.Options;
+using Millrace.Catalog.Tenants;
 using Millrace.Hosting.Problems;
+using Millrace.Online;
 
 namespace Millrace.FeatureCompute.Materialize;
 
@@ -8,17 +10,19 @@ internal static class MaterializeEndpoints
 {
     public static void MapMaterialize(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/materialize", (HttpContext http, MaterializeRequest request, Materializer work) => RunAsync(http, request, work, incremental: false))
+        app.MapPost("/materialize", (HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options) =>
+                RunAsync(http, request, work, access, options, incremental: false))
             .WithName("Materialize").WithTags("materialize");
-        app.MapPost("/materialize-incremental", (HttpContext http, MaterializeRequest request, Materializer work) => RunAsync(http, request, work, incremental: true))
+        app.MapPost("/materialize-incremental", (HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options) =>
+                RunAsync(http, request, work, access, options, incremental: true))
             .WithName("MaterializeIncremental").WithTags("materialize");
         app.MapPost("/cron/materialize-hourly", (Materializer work, HttpContext http) => work.EveryTenantAsync(http.RequestAborted)).ExcludeFromDescription();
     }
 
-    static async Task<IResult> RunAsync(HttpContext http, MaterializeRequest request, Materializer work, bool incremental)
+    static async Task<IResult> RunAsync(
+        HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options, bool incremental)
     {
-        if (work.CallerOf(http) is not { } caller)
-            return Problem.Of(StatusCodes.Status401Unauthorized, ErrorCode.InvalidApiKey, "Send a known API key, as 'Authorization: Bearer …' or 'X-Api-Key: …'.");
+        var (caller, _) = access.Require(http, options.Value.AnonymousTenant);
         if (!MaterializeRequest.TryInstant(request.EndTs, out var end))
             return Problem.Invalid("invalid_field", $"'end_ts' must be an instant as in 2026-01-06T00:00:00Z; {Shown(request.EndTs)}.");
         long? start = null;

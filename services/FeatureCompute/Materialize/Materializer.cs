@@ -1,30 +1,16 @@
-using System.Net;
-using Microsoft.Extensions.Options;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Tenancy;
 using Millrace.FeatureCompute.Populations;
 using Millrace.Features.Model;
-using Millrace.Online;
 
 namespace Millrace.FeatureCompute.Materialize;
 
 /// <summary>Runs bases for callers and for the hourly job, and populations between, one run at a time.</summary>
 internal sealed class Materializer(
-    BaseRun bases, PopulationRun populations, PackCatalog catalog, TenantDirectory tenants, IOptions<OnlineOptions> options, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
+    BaseRun bases, PopulationRun populations, PackCatalog catalog, TenantDirectory tenants, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
 {
     readonly SemaphoreSlim _one = new(1, 1);
-
-    /// <summary>Who calls: by key, or the tenant of keyless callers on loopback; null for nobody known.</summary>
-    public Caller? CallerOf(HttpContext http)
-    {
-        var authorization = http.Request.Headers.Authorization.ToString();
-        var key = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization[7..].Trim() : http.Request.Headers["X-Api-Key"].ToString();
-        if (key.Length > 0)
-            return tenants.Find(key, clock.GetUtcNow());
-        var local = http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
-        return local && TenantId.TryParse(options.Value.AnonymousTenant, out var tenant) ? tenants.Of(tenant) : null;
-    }
 
     /// <summary>The views that are meant, or the first name that is none.</summary>
     public (IReadOnlyList<FeatureViewModel> Views, string? Unknown) Views(Caller caller, IReadOnlyList<string>? names)

@@ -5,7 +5,7 @@ using Millrace.Catalog.Silver;
 using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.OnlineFeatures.Response;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.FeatureServing.Selection;
 using Millrace.Features.Columns;
 
@@ -23,23 +23,16 @@ internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, Silver
 
     async Task AnswerAsync(HttpContext context)
     {
-        try
-        {
-            var packs = callers.Require(context);
-            var request = await HistoricalRequestReader.ReadAsync(context.Request, context.RequestAborted);
-            var selection = new FeatureSelection(packs.Snapshot, packs.Names);
-            var selected = request.FeatureService is { } service
-                ? selection.OfService(service, request.FullFeatureNames)
-                : selection.Named(request.Features, request.FullFeatureNames);
-            var lookup = new HistoricalLookup(new LookupPlan(packs, selected), new History(silver, packs.Caller.Tenant));
-            var spine = request.Spine ?? await lookup.EveryEntityAsync(request.AllEntitiesAt!.Value, context.RequestAborted);
-            var values = await lookup.ValuesAsync(spine, context.RequestAborted);
-            await WriteAsync(context, spine, [.. selected.Select(feature => feature.OutputName)], values);
-        }
-        catch (Refusal refusal)
-        {
-            await refusal.ToResult().ExecuteAsync(context);
-        }
+        var packs = callers.Require(context);
+        var request = await HistoricalRequestReader.ReadAsync(context.Request, context.RequestAborted);
+        var selection = new FeatureSelection(packs.Snapshot, packs.Names);
+        var selected = request.FeatureService is { } service
+            ? selection.OfService(service, request.FullFeatureNames)
+            : selection.Named(request.Features, request.FullFeatureNames);
+        var lookup = new HistoricalLookup(new LookupPlan(packs, selected), new History(silver, packs.Caller.Tenant));
+        var spine = request.Spine ?? await lookup.EveryEntityAsync(request.AllEntitiesAt!.Value, context.RequestAborted);
+        var values = await lookup.ValuesAsync(spine, context.RequestAborted);
+        await WriteAsync(context, spine, [.. selected.Select(feature => feature.OutputName)], values);
     }
 
     static async Task WriteAsync(HttpContext context, Spine spine, string[] names, Column[] values)
@@ -97,7 +90,7 @@ internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, Silver
     {
         var accept = request.Headers.Accept.ToString();
         if (accept.Contains("application/vnd.apache.parquet", StringComparison.OrdinalIgnoreCase))
-            throw new Refusal(StatusCodes.Status406NotAcceptable, "not_supported", "Parquet is not written yet; application/json and application/x-ndjson are.");
+            throw new ProblemException(StatusCodes.Status406NotAcceptable, "not_supported", "Parquet is not written yet; application/json and application/x-ndjson are.");
         return accept.Contains("application/x-ndjson", StringComparison.OrdinalIgnoreCase);
     }
 }

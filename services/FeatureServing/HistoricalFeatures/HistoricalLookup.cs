@@ -1,5 +1,5 @@
 using Millrace.FeatureServing.OnlineFeatures.Planning;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Features.Columns;
 using Millrace.Features.Execution;
 using Millrace.Features.Model;
@@ -12,7 +12,7 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
     const int Threads = 2;
 
     /// <summary>One column per feature asked for, in the order asked for.</summary>
-    /// <exception cref="Refusal">The spine lacks a join key, an instant, or a value that an on-demand view reads.</exception>
+    /// <exception cref="ProblemException">The spine lacks a join key, an instant, or a value that an on-demand view reads.</exception>
     public async Task<Column[]> ValuesAsync(Spine spine, CancellationToken cancellationToken)
     {
         var instants = spine.Instants();
@@ -31,12 +31,12 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
     }
 
     /// <summary>A spine of every entity that the stored views know at an instant.</summary>
-    /// <exception cref="Refusal">The views are of several entities, or there is no stored view.</exception>
+    /// <exception cref="ProblemException">The views are of several entities, or there is no stored view.</exception>
     public async Task<Spine> EveryEntityAsync(long at, CancellationToken cancellationToken)
     {
         var joinKeys = plan.Stored.Select(stored => stored.View.Entity.JoinKeys).DistinctBy(keys => string.Join('\n', keys)).ToArray();
         if (joinKeys is not [var only])
-            throw Refusal.Invalid("no_single_entity", "'entities': \"all\" needs features of views of one entity; give rows under 'entity_rows' instead.");
+            throw ProblemException.Invalid("no_single_entity", "'entities': \"all\" needs features of views of one entity; give rows under 'entity_rows' instead.");
         var known = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var stored in plan.Stored)
         {
@@ -60,7 +60,7 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
     {
         foreach (var key in view.Entity.JoinKeys)
             if (!spine.Has(key))
-                throw Refusal.BadRequest("missing_entity_key", $"The view '{view.Name}' is looked up by {string.Join(", ", view.Entity.JoinKeys)}; the rows have no '{key}'.");
+                throw ProblemException.BadRequest("missing_entity_key", $"The view '{view.Name}' is looked up by {string.Join(", ", view.Entity.JoinKeys)}; the rows have no '{key}'.");
         var keys = new string[spine.Rows][];
         for (var row = 0; row < keys.Length; row++)
             keys[row] = [.. view.Entity.JoinKeys.Select(key => spine.Key(row, key))];

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
@@ -23,7 +23,7 @@ internal static class HistoricalRequestReader
         }
         catch (JsonException fault)
         {
-            throw Refusal.Invalid("malformed_json", $"The body is no JSON: {fault.Message}");
+            throw ProblemException.Invalid("malformed_json", $"The body is no JSON: {fault.Message}");
         }
     }
 
@@ -50,13 +50,13 @@ internal static class HistoricalRequestReader
     {
         var body = await JsonSerializer.DeserializeAsync<JsonElement>(request.Body, cancellationToken: cancellationToken);
         if (body.ValueKind != JsonValueKind.Object)
-            throw Refusal.Invalid("invalid_body", "The body must be a JSON object.");
+            throw ProblemException.Invalid("invalid_body", "The body must be a JSON object.");
         RefuseUnsupported(body);
         var all = body.TryGetProperty("entities", out var entities);
         if (all && (entities.ValueKind != JsonValueKind.String || entities.GetString() != "all"))
-            throw Refusal.Invalid("invalid_field", "'entities' takes \"all\", together with 'at'; rows stand under 'entity_rows'.");
+            throw ProblemException.Invalid("invalid_field", "'entities' takes \"all\", together with 'at'; rows stand under 'entity_rows'.");
         if (all == body.TryGetProperty("entity_rows", out var rows))
-            throw Refusal.Invalid("missing_field", "Give either 'entity_rows' (a list of rows) or 'entities': \"all\" with 'at'.");
+            throw ProblemException.Invalid("missing_field", "Give either 'entity_rows' (a list of rows) or 'entities': \"all\" with 'at'.");
         return new HistoricalRequest
         {
             Features = Features(body),
@@ -71,7 +71,7 @@ internal static class HistoricalRequestReader
     {
         foreach (var field in (ReadOnlySpan<string>)["spine", "output"])
             if (body.TryGetProperty(field, out _))
-                throw new Refusal(StatusCodes.Status501NotImplemented, "not_supported", $"'{field}' is not supported yet; send the rows as 'entity_rows' or as NDJSON, and take the answer directly.");
+                throw new ProblemException(StatusCodes.Status501NotImplemented, "not_supported", $"'{field}' is not supported yet; send the rows as 'entity_rows' or as NDJSON, and take the answer directly.");
     }
 
     static string[] Features(JsonElement body)
@@ -79,7 +79,7 @@ internal static class HistoricalRequestReader
         if (!body.TryGetProperty("features", out var features) || features.ValueKind == JsonValueKind.Null)
             return [];
         if (features.ValueKind != JsonValueKind.Array || features.EnumerateArray().Any(feature => feature.ValueKind != JsonValueKind.String))
-            throw Refusal.Invalid("invalid_field", "'features' must be a list of references such as \"user_features:total_purchases\".");
+            throw ProblemException.Invalid("invalid_field", "'features' must be a list of references such as \"user_features:total_purchases\".");
         return [.. features.EnumerateArray().Select(feature => feature.GetString()!)];
     }
 
@@ -87,18 +87,18 @@ internal static class HistoricalRequestReader
     {
         if (!body.TryGetProperty(field, out var value) || value.ValueKind == JsonValueKind.Null)
             return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw Refusal.Invalid("invalid_field", $"'{field}' must be text.");
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : throw ProblemException.Invalid("invalid_field", $"'{field}' must be text.");
     }
 
     static long At(JsonElement body) =>
         Text(body, "at") is { } text && Spine.TryInstant(text, out var at)
             ? at
-            : throw Refusal.Invalid("missing_field", "'entities': \"all\" needs 'at', an instant as in 2026-01-05T10:00:00Z.");
+            : throw ProblemException.Invalid("missing_field", "'entities': \"all\" needs 'at', an instant as in 2026-01-05T10:00:00Z.");
 
     static Spine SpineOf(JsonElement rows)
     {
         if (rows.ValueKind != JsonValueKind.Array)
-            throw Refusal.Invalid("invalid_field", "'entity_rows' must be a list of objects, one per row.");
+            throw ProblemException.Invalid("invalid_field", "'entity_rows' must be a list of objects, one per row.");
         var spine = new Spine();
         foreach (var row in rows.EnumerateArray())
             Add(spine, row);
@@ -108,7 +108,7 @@ internal static class HistoricalRequestReader
     static void Add(Spine spine, JsonElement row)
     {
         if (spine.Rows == MaxRows)
-            throw new Refusal(StatusCodes.Status413PayloadTooLarge, "payload_too_large", $"The spine has more than {MaxRows} rows; ask in parts.");
+            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "payload_too_large", $"The spine has more than {MaxRows} rows; ask in parts.");
         spine.Add(row);
     }
 }

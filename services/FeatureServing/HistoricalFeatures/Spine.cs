@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
@@ -28,11 +28,11 @@ internal sealed class Spine
     public bool Has(string column) => _positions.ContainsKey(column);
 
     /// <summary>Appends a row.</summary>
-    /// <exception cref="Refusal">It is no JSON object.</exception>
+    /// <exception cref="ProblemException">It is no JSON object.</exception>
     public void Add(JsonElement row)
     {
         if (row.ValueKind != JsonValueKind.Object)
-            throw Refusal.Invalid("invalid_spine", $"Row {Rows} of the spine is no JSON object; each row is one, as in {{\"user_id\":\"u1\",\"event_timestamp\":\"2026-01-05T10:00:00Z\"}}.");
+            throw ProblemException.Invalid("invalid_spine", $"Row {Rows} of the spine is no JSON object; each row is one, as in {{\"user_id\":\"u1\",\"event_timestamp\":\"2026-01-05T10:00:00Z\"}}.");
         var cells = new JsonElement[_columns.Count];
         foreach (var cell in row.EnumerateObject())
         {
@@ -49,7 +49,7 @@ internal sealed class Spine
     }
 
     /// <summary>Each row's instant, in microseconds since 1970 UTC.</summary>
-    /// <exception cref="Refusal">A row has none, or something else than an instant.</exception>
+    /// <exception cref="ProblemException">A row has none, or something else than an instant.</exception>
     public long[] Instants()
     {
         var instants = new long[Rows];
@@ -57,7 +57,7 @@ internal sealed class Spine
         {
             var cell = this[row, Time];
             if (cell.ValueKind != JsonValueKind.String || !TryInstant(cell.GetString()!, out instants[row]))
-                throw Refusal.Invalid(
+                throw ProblemException.Invalid(
                     "invalid_spine",
                     $"Row {row} of the spine has '{Time}' {(cell.ValueKind == JsonValueKind.Undefined ? "missing" : cell.GetRawText())}; an instant as in 2026-01-05T10:00:00Z is needed.");
         }

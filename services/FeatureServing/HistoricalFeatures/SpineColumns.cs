@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Millrace.FeatureServing.OnlineFeatures.Response;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Features.Columns;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
@@ -10,7 +10,7 @@ namespace Millrace.FeatureServing.HistoricalFeatures;
 internal static class SpineColumns
 {
     /// <summary>A row's join key as text.</summary>
-    /// <exception cref="Refusal">It is missing, null, or no scalar.</exception>
+    /// <exception cref="ProblemException">It is missing, null, or no scalar.</exception>
     public static string Key(this Spine spine, int row, string key)
     {
         var cell = spine[row, key];
@@ -18,16 +18,16 @@ internal static class SpineColumns
         {
             JsonValueKind.String => cell.GetString()!,
             JsonValueKind.Number => cell.GetRawText(),
-            _ => throw Refusal.Invalid("invalid_entity_key", $"Row {row} of the spine has no '{key}'; every row needs its entity."),
+            _ => throw ProblemException.Invalid("invalid_entity_key", $"Row {row} of the spine has no '{key}'; every row needs its entity."),
         };
     }
 
     /// <summary>A column of request data for an on-demand view.</summary>
-    /// <exception cref="Refusal">The spine lacks it, or a value is of another type.</exception>
+    /// <exception cref="ProblemException">The spine lacks it, or a value is of another type.</exception>
     public static Column Column(this Spine spine, string name, ColumnType type, string view)
     {
         if (!spine.Has(name))
-            throw Refusal.NotFound("missing_request_data", $"The on-demand view '{view}' reads '{name}'; give it as a further column of the rows.");
+            throw ProblemException.NotFound("missing_request_data", $"The on-demand view '{view}' reads '{name}'; give it as a further column of the rows.");
         var values = new object?[spine.Rows];
         for (var row = 0; row < values.Length; row++)
             values[row] = Value(spine[row, name], name, type, row);
@@ -57,6 +57,6 @@ internal static class SpineColumns
         (ColumnType.Double, JsonValueKind.Number) => cell.GetDouble(),
         (ColumnType.Decimal, JsonValueKind.Number) when decimal.TryParse(cell.GetRawText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) => exact,
         (ColumnType.Timestamp, JsonValueKind.String) when Spine.TryInstant(cell.GetString()!, out var instant) => instant,
-        _ => throw Refusal.Invalid("invalid_request_data", $"'{name}' is {type.ToString().ToLowerInvariant()}; row {row} gives {cell.GetRawText()}."),
+        _ => throw ProblemException.Invalid("invalid_request_data", $"'{name}' is {type.ToString().ToLowerInvariant()}; row {row} gives {cell.GetRawText()}."),
     };
 }

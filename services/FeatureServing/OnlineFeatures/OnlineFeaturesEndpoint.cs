@@ -5,7 +5,7 @@ using Millrace.FeatureServing.OnlineFeatures.Lookup;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.OnlineFeatures.Request;
 using Millrace.FeatureServing.OnlineFeatures.Response;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Online.Store;
 
 namespace Millrace.FeatureServing.OnlineFeatures;
@@ -24,20 +24,13 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
 
     async Task AnswerAsync(HttpContext context)
     {
-        try
-        {
-            using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
-            var request = OnlineRequestReader.Read(body.Memory);
-            var plan = plans.For(callers.Require(context), request);
-            var answer = await LookUpAsync(plan, request, context.RequestAborted);
-            context.Response.ContentType = "application/json";
-            OnlineResponseWriter.Write(context.Response.BodyWriter, answer.Names, answer.Columns);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-        }
-        catch (Refusal refusal)
-        {
-            await refusal.ToResult().ExecuteAsync(context);
-        }
+        using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+        var request = OnlineRequestReader.Read(body.Memory);
+        var plan = plans.For(callers.Require(context), request);
+        var answer = await LookUpAsync(plan, request, context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        OnlineResponseWriter.Write(context.Response.BodyWriter, answer.Names, answer.Columns);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     async ValueTask<(JsonEncodedText[] Names, AnswerColumn[] Columns)> LookUpAsync(LookupPlan plan, OnlineRequest request, CancellationToken cancellationToken)
@@ -68,11 +61,11 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
     static EntityRows Rows(LookupPlan plan, OnlineRequest request)
     {
         if (request.Transform is not null)
-            throw new Refusal(StatusCodes.Status501NotImplemented, "not_supported", "'transform' is not supported yet: there are no models with stored parameters.");
+            throw new ProblemException(StatusCodes.Status501NotImplemented, "not_supported", "'transform' is not supported yet: there are no models with stored parameters.");
         if (request.Rows > MaxRows)
-            throw Refusal.Invalid("too_many_rows", $"The request asks for {request.Rows} entities; {MaxRows} at a time are answered.");
+            throw ProblemException.Invalid("too_many_rows", $"The request asks for {request.Rows} entities; {MaxRows} at a time are answered.");
         if (request.Rows == 0)
-            throw Refusal.Invalid("no_entities", "'entities' gives no rows; each join key needs a list of values, as in {\"user_id\":[\"u1\"]}.");
+            throw ProblemException.Invalid("no_entities", "'entities' gives no rows; each join key needs a list of values, as in {\"user_id\":[\"u1\"]}.");
         return new EntityRows(request, plan.JoinKeys, plan.RequestData);
     }
 

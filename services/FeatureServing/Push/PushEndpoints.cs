@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Millrace.FeatureServing.Access;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.Push;
 
@@ -12,7 +12,7 @@ internal static class PushEndpoints
 {
     public static void MapPush(this IEndpointRouteBuilder app)
     {
-        var push = app.MapGroup("").WithTags("push").AddEndpointFilter<RefusalFilter>();
+        var push = app.MapGroup("").WithTags("push");
         push.MapPost("/push", (HttpContext http, CallerDirectory callers, JsonElement body) =>
             Refuse(http, callers, body, "push_source_name", "unknown_push_source", "push source")).WithName("Push");
         push.MapPost("/write-to-online-store", (HttpContext http, CallerDirectory callers, JsonElement body) =>
@@ -23,7 +23,7 @@ internal static class PushEndpoints
     {
         callers.Require(http);
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(field, out var name) || name.ValueKind != JsonValueKind.String)
-            throw Refusal.Invalid("missing_field", $"'{field}' is missing: the name of the {kind} that the rows are for.");
-        throw Refusal.NotFound(code, $"There is no {kind} '{name.GetString()}' among your packs.");
+            throw ProblemException.Invalid("missing_field", $"'{field}' is missing: the name of the {kind} that the rows are for.");
+        throw ProblemException.NotFound(code, $"There is no {kind} '{name.GetString()}' among your packs.");
     }
 }

@@ -1,6 +1,6 @@
 using Millrace.Catalog.Packs;
 using Millrace.FeatureServing.Access;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Features.Model;
 
 namespace Millrace.FeatureServing.Registry;
@@ -10,7 +10,7 @@ internal static class RegistryEndpoints
 {
     public static void MapRegistry(this IEndpointRouteBuilder app)
     {
-        var registry = app.MapGroup("/v1/registry").WithTags("registry").AddEndpointFilter<RefusalFilter>();
+        var registry = app.MapGroup("/v1/registry").WithTags("registry");
         registry.MapGet("/packs", (HttpContext http, CallerDirectory callers) =>
             Models(http, callers).Select(PackEntry.Of)).WithName("ListPacks");
         registry.MapGet("/entities", (HttpContext http, CallerDirectory callers) =>
@@ -38,11 +38,11 @@ internal static class RegistryEndpoints
             .OrderBy(found => found.View.Version)
             .Select(found => ViewEntry.Of(found.Pack, found.View))
             .ToArray();
-        return found.Length > 0 ? found : throw Refusal.NotFound("unknown_feature_view", $"There is no feature view '{name}' among your packs.");
+        return found.Length > 0 ? found : throw ProblemException.NotFound("unknown_feature_view", $"There is no feature view '{name}' among your packs.");
     }
 
     static ServiceEntry Service(string name, PackModel[] packs) =>
         packs.SelectMany(pack => pack.Services).FirstOrDefault(service => service.Name == name || $"{service.Pack}.{service.Name}" == name) is { } service
             ? ServiceEntry.Of(service)
-            : throw Refusal.NotFound("unknown_feature_service", $"There is no feature service '{name}' among your packs.");
+            : throw ProblemException.NotFound("unknown_feature_service", $"There is no feature service '{name}' among your packs.");
 }

@@ -1,5 +1,5 @@
 using Millrace.Catalog.Packs;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Features.Definitions;
 using Millrace.Features.Model;
 
@@ -11,7 +11,7 @@ namespace Millrace.FeatureServing.Selection;
 internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<string> packs)
 {
     /// <summary>The features of a list of references.</summary>
-    /// <exception cref="Refusal">A reference is malformed, unknown or ambiguous, or two columns would have one name.</exception>
+    /// <exception cref="ProblemException">A reference is malformed, unknown or ambiguous, or two columns would have one name.</exception>
     public IReadOnlyList<SelectedFeature> Named(IReadOnlyList<string> references, bool fullNames)
     {
         if (references.Count == 0)
@@ -20,7 +20,7 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
     }
 
     /// <summary>The features that a feature service pins.</summary>
-    /// <exception cref="Refusal">There is no such service, or two of its columns would have one name.</exception>
+    /// <exception cref="ProblemException">There is no such service, or two of its columns would have one name.</exception>
     public IReadOnlyList<SelectedFeature> OfService(string name, bool fullNames)
     {
         var (pack, bare) = SplitPack(name);
@@ -28,26 +28,26 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
         var service = found switch
         {
             [var only] => only,
-            [] => throw Refusal.NotFound("unknown_feature_service", $"There is no feature service '{name}'.{Known(Packs(pack).SelectMany(each => each.Services).Select(each => each.Name))}"),
+            [] => throw ProblemException.NotFound("unknown_feature_service", $"There is no feature service '{name}'.{Known(Packs(pack).SelectMany(each => each.Services).Select(each => each.Name))}"),
             _ => throw Ambiguous("feature service", bare, found.Select(each => each.Pack)),
         };
         return Checked([.. service.Features.Select(feature => Pinned(service, feature, fullNames))], fullNames);
     }
 
-    public static Refusal NothingAsked() =>
-        Refusal.Invalid("no_features", "Neither 'features' nor 'feature_service' names anything; give a list as in {\"features\":[\"user_features:total_purchases\"]}.");
+    public static ProblemException NothingAsked() =>
+        ProblemException.Invalid("no_features", "Neither 'features' nor 'feature_service' names anything; give a list as in {\"features\":[\"user_features:total_purchases\"]}.");
 
     SelectedFeature Pinned(FeatureServiceModel service, FeatureReference feature, bool fullNames)
     {
         var view = snapshot.View(feature.Pack, feature.View, feature.Version)
-            ?? throw Refusal.NotFound("unknown_feature_view", $"The feature service '{service.Name}' pins {feature.Pack}.{feature.View}@v{feature.Version}, which is no longer there.");
+            ?? throw ProblemException.NotFound("unknown_feature_view", $"The feature service '{service.Name}' pins {feature.Pack}.{feature.View}@v{feature.Version}, which is no longer there.");
         return Select(view, feature.Feature, fullNames);
     }
 
     SelectedFeature Find(string text, bool fullNames)
     {
         if (!FeatureSelector.TryParse(text, out var asked))
-            throw Refusal.Invalid("invalid_feature_reference", $"'{text}' is no feature reference; it takes {FeatureSelector.Forms}.");
+            throw ProblemException.Invalid("invalid_feature_reference", $"'{text}' is no feature reference; it takes {FeatureSelector.Forms}.");
         var found = Packs(asked.Pack)
             .Select(pack => snapshot.View(pack.Name, asked.View, asked.Version))
             .OfType<FeatureViewModel>()
@@ -55,7 +55,7 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
         return found switch
         {
             [var view] => Select(view, asked.Feature, fullNames),
-            [] => throw Refusal.NotFound("unknown_feature_view", UnknownView(asked)),
+            [] => throw ProblemException.NotFound("unknown_feature_view", UnknownView(asked)),
             _ => throw Ambiguous("view", asked.View, found.Select(view => view.Pack)),
         };
     }
@@ -63,11 +63,11 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
     static SelectedFeature Select(FeatureViewModel view, string name, bool fullNames)
     {
         if (view.Kind is ViewKind.Event or ViewKind.External)
-            throw Refusal.Invalid("view_not_served", $"The view '{view.Pack}.{view.Name}' is of kind {view.Kind.ToString().ToLowerInvariant()}: it has no records per entity that a lookup could finish.");
+            throw ProblemException.Invalid("view_not_served", $"The view '{view.Pack}.{view.Name}' is of kind {view.Kind.ToString().ToLowerInvariant()}: it has no records per entity that a lookup could finish.");
         foreach (var feature in view.Features)
             if (feature.Name == name || feature.Aliases.Contains(name))
                 return new SelectedFeature(view, feature, fullNames ? $"{view.Name}__{name}" : name);
-        throw Refusal.NotFound("unknown_feature", $"The view '{view.Pack}.{view.Name}' has no feature '{name}'.{Known(view.Features.Select(feature => feature.Name))}");
+        throw ProblemException.NotFound("unknown_feature", $"The view '{view.Pack}.{view.Name}' has no feature '{name}'.{Known(view.Features.Select(feature => feature.Name))}");
     }
 
     static List<SelectedFeature> Checked(List<SelectedFeature> selected, bool fullNames)
@@ -75,7 +75,7 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
         foreach (var twice in selected.GroupBy(feature => feature.OutputName, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             var views = string.Join(", ", twice.Select(feature => $"{feature.View.Pack}.{feature.View.Name}").Distinct());
-            throw Refusal.BadRequest(
+            throw ProblemException.BadRequest(
                 "ambiguous_feature_name",
                 $"Several columns of the answer would be called '{twice.Key}' (asked from {views})."
                 + (fullNames ? " Ask for each once." : " Set 'full_feature_names' to true, or ask for each once."));
@@ -94,8 +94,8 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
             : $"There is no feature view '{asked.View}'{(asked.Pack is null ? "" : $" in the pack '{asked.Pack}'")}.{Known(Packs(asked.Pack).SelectMany(pack => pack.Views).Select(view => view.Name))}";
     }
 
-    static Refusal Ambiguous(string kind, string name, IEnumerable<string> packs) =>
-        Refusal.BadRequest("ambiguous_name", $"The {kind} '{name}' is in the packs {string.Join(" and ", packs.Order(StringComparer.Ordinal))}; name one, as in '{packs.Order(StringComparer.Ordinal).First()}.{name}'.");
+    static ProblemException Ambiguous(string kind, string name, IEnumerable<string> packs) =>
+        ProblemException.BadRequest("ambiguous_name", $"The {kind} '{name}' is in the packs {string.Join(" and ", packs.Order(StringComparer.Ordinal))}; name one, as in '{packs.Order(StringComparer.Ordinal).First()}.{name}'.");
 
     static string Known(IEnumerable<string> names)
     {

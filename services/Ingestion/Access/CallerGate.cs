@@ -6,9 +6,10 @@ using Millrace.Hosting.Problems;
 namespace Millrace.Ingestion.Access;
 
 /// <summary>Lets a request through to a dataset: its key decides the tenant, and whatever names another one is refused.</summary>
-sealed class CallerGate(TenantDirectory tenants, DatasetCatalog catalog, TimeProvider clock)
+sealed class CallerGate(CallerAccess access, DatasetCatalog catalog)
 {
     /// <summary>Who calls and what he writes to; null after the refusal was written.</summary>
+    /// <exception cref="ProblemException">The request carries no key that a tenant has.</exception>
     public async Task<Admission?> AdmitAsync(HttpContext context, string pack, string dataset)
     {
         if (await CallerOf(context) is not { } caller)
@@ -26,17 +27,9 @@ sealed class CallerGate(TenantDirectory tenants, DatasetCatalog catalog, TimePro
     }
 
     /// <summary>Who calls; null after the refusal was written.</summary>
-    public async Task<Caller?> CallerOf(HttpContext context)
+    async Task<Caller?> CallerOf(HttpContext context)
     {
-        var key = KeyOf(context.Request);
-        if (key is null || tenants.Find(key, clock.GetUtcNow()) is not { } caller)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problem.WriteAsync(context, StatusCodes.Status401Unauthorized, ErrorCode.InvalidApiKey,
-                key is null ? "Send an API key, as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'." : "The API key is unknown or has expired.");
-            return null;
-        }
-
+        var (caller, _) = access.Require(context);
         foreach (var named in (string?[])[context.Request.Query["tenant_id"], context.Request.Headers["X-Tenant-Id"]])
             if (!string.IsNullOrEmpty(named) && named != caller.Tenant.Value)
             {
@@ -45,15 +38,6 @@ sealed class CallerGate(TenantDirectory tenants, DatasetCatalog catalog, TimePro
             }
 
         return caller;
-    }
-
-    static string? KeyOf(HttpRequest request)
-    {
-        var authorization = request.Headers.Authorization.ToString();
-        var key = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-            ? authorization[7..].Trim()
-            : request.Headers["X-Api-Key"].ToString();
-        return key.Length == 0 ? null : key;
     }
 }
 

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Millrace.Catalog.Tenants;
 using Millrace.Hosting.Problems;
-using Millrace.TrainingTrigger.Access;
 
 namespace Millrace.TrainingTrigger.Models;
 

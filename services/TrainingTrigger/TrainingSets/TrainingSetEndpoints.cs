@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Problems;
 using Millrace.Hosting.Problems;
-using Millrace.TrainingTrigger.Access;
 
 namespace Millrace.TrainingTrigger.TrainingSets;
 

@@ -22,12 +22,9 @@ static class CountsEndpoint
         app.MapGet("/v1/{pack}/{dataset}/counts", HandleAsync).WithName("GetCounts").WithSummary("Where the rows of a dataset are.");
 
     static async Task<IResult> HandleAsync(
-        HttpContext context, string pack, string dataset, TenantDirectory tenants, DatasetCatalog catalog, LakeTables tables, DaprClient dapr, TimeProvider clock)
+        HttpContext context, string pack, string dataset, CallerAccess access, DatasetCatalog catalog, LakeTables tables, DaprClient dapr)
     {
-        var authorization = context.Request.Headers.Authorization.ToString();
-        var key = authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization[7..].Trim() : context.Request.Headers["X-Api-Key"].ToString();
-        if (tenants.Find(key, clock.GetUtcNow()) is not { } caller)
-            return Problem.Of(StatusCodes.Status401Unauthorized, ErrorCode.InvalidApiKey, "Send an API key, as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
+        var (caller, _) = access.Require(context);
         if (catalog.Find(pack, dataset) is null || !caller.MayUse(pack))
             return Problem.NotFound(ErrorCode.UnknownDataset, $"There is no dataset '{pack}.{dataset}' for this key.");
         var cancellation = context.RequestAborted;

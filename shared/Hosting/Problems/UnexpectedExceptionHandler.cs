@@ -11,6 +11,8 @@ sealed class UnexpectedExceptionHandler(ILogger<UnexpectedExceptionHandler> logg
     {
         if (exception is ProblemException problem)
         {
+            if (problem.Status == StatusCodes.Status401Unauthorized)
+                context.Response.Headers.WWWAuthenticate = "Bearer";
             await Problem.WriteAsync(context, problem.Status, problem.Code, problem.Message, problem.Members);
             return true;
         }

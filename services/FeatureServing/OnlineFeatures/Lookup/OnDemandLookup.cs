@@ -2,7 +2,7 @@ using System.Text.Json;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.OnlineFeatures.Request;
 using Millrace.FeatureServing.OnlineFeatures.Response;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Features.Columns;
 using Millrace.Features.Execution;
 
@@ -16,7 +16,7 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordR
     /// <summary>The features by name.</summary>
     /// <param name="at">The instant.</param>
     /// <param name="stored">Gives the columns of the plan's stored views.</param>
-    /// <exception cref="Refusal">The request lacks a value that the view reads, or gives one of another type.</exception>
+    /// <exception cref="ProblemException">The request lacks a value that the view reads, or gives one of another type.</exception>
     public Func<string, AnswerColumn> Finish(long at, Func<PlanOutput, AnswerColumn> stored)
     {
         var inputs = step.Inputs.ToDictionary(input => input.Key, input => stored(input.Value));
@@ -39,7 +39,7 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordR
     Column Requested(string name, ColumnType type)
     {
         var data = rows.Data.Find(column => column.Name == name)
-            ?? throw Refusal.NotFound(
+            ?? throw ProblemException.NotFound(
                 "missing_request_data",
                 $"The on-demand view '{step.View.Name}' reads '{name}' from the request; give it under 'request_context' or 'entities', one value per row.");
         var values = new object?[rows.Count];
@@ -58,7 +58,7 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordR
             case ColumnType.Double when value.TryNumber(out var number): return number;
             case ColumnType.Decimal when decimal.TryParse(value.Text, System.Globalization.CultureInfo.InvariantCulture, out var exact): return exact;
             case ColumnType.Timestamp when value.Text is { } text && HistoricalFeatures.Spine.TryInstant(text, out var instant): return instant;
-            default: throw Refusal.Invalid("invalid_request_data", $"'{name}' is {type.ToString().ToLowerInvariant()}; '{value.AsText()}' is none.");
+            default: throw ProblemException.Invalid("invalid_request_data", $"'{name}' is {type.ToString().ToLowerInvariant()}; '{value.AsText()}' is none.");
         }
     }
 

@@ -1,6 +1,6 @@
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.OnlineFeatures.Response;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Features.Columns;
 using Millrace.Features.Execution;
 using Millrace.Features.State;
@@ -41,7 +41,7 @@ internal sealed class StoredLookup
     }
 
     /// <summary>The features by name, each with a status and a time per row.</summary>
-    /// <exception cref="Refusal">The instant lies before what the records still know.</exception>
+    /// <exception cref="ProblemException">The instant lies before what the records still know.</exception>
     public Func<string, AnswerColumn> Finish(long at)
     {
         var entities = new EntityRecords[_keys.Length];
@@ -110,11 +110,11 @@ internal sealed class StoredLookup
         return new AnswerColumn(values, statuses, times);
     }
 
-    Refusal TooEarly(EntityRecords entity, long at)
+    ProblemException TooEarly(EntityRecords entity, long at)
     {
         var view = $"{_stored.View.Pack}.{_stored.View.Name}";
         var cutoff = entity.Base is { } known && at < known.Cutoff ? InstantText.Of(known.Cutoff) : null;
-        return new Refusal(
+        return new ProblemException(
             StatusCodes.Status422UnprocessableEntity, "at_before_base",
             $"The online store cannot finish '{view}' for {InstantText.Of(at)}: "
             + (cutoff is null ? "the events of that time are no longer kept one by one." : $"its base covers everything up to {cutoff}.")

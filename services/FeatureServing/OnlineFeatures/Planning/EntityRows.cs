@@ -1,7 +1,7 @@
 using System.Globalization;
 using Millrace.Features.Columns;
 using Millrace.FeatureServing.OnlineFeatures.Request;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.Online.Keys;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Planning;
@@ -12,7 +12,7 @@ internal sealed class EntityRows
     readonly Dictionary<string, string[]> _texts = new(StringComparer.Ordinal);
     readonly List<(string Name, Column Values)> _echo = [];
 
-    /// <exception cref="Refusal">A value is null, or is no whole number where the key is one.</exception>
+    /// <exception cref="ProblemException">A value is null, or is no whole number where the key is one.</exception>
     public EntityRows(OnlineRequest request, JoinKeys joinKeys, IReadOnlySet<string> requestData)
     {
         Count = request.Rows;
@@ -39,7 +39,7 @@ internal sealed class EntityRows
     public string[]? TextOf(string joinKey) => _texts.GetValueOrDefault(joinKey);
 
     /// <summary>The entities' keys of a view; null when a part of a composite key is not given, so that no entity is meant.</summary>
-    /// <exception cref="Refusal">None of the join keys is given.</exception>
+    /// <exception cref="ProblemException">None of the join keys is given.</exception>
     public string[]? KeysOf(string view, IReadOnlyList<string> joinKeys)
     {
         var parts = new string[joinKeys.Count][];
@@ -52,7 +52,7 @@ internal sealed class EntityRows
                 missing++;
         }
         if (missing == parts.Length)
-            throw Refusal.BadRequest("missing_entity_key", $"The view '{view}' is looked up by {string.Join(", ", joinKeys)}; 'entities' gives {(_texts.Count == 0 ? "none" : "only " + string.Join(", ", _texts.Keys))}.");
+            throw ProblemException.BadRequest("missing_entity_key", $"The view '{view}' is looked up by {string.Join(", ", joinKeys)}; 'entities' gives {(_texts.Count == 0 ? "none" : "only " + string.Join(", ", _texts.Keys))}.");
         if (missing > 0)
             return null;
         var keys = new string[Count];
@@ -79,7 +79,7 @@ internal sealed class EntityRows
         for (var row = 0; row < values.Length; row++)
         {
             if (!column.Values[row].TryInteger(out values[row]))
-                throw Refusal.Invalid("invalid_entity_key", $"'{column.Name}' is a whole number; row {row} gives {Shown(column.Values[row])}.");
+                throw ProblemException.Invalid("invalid_entity_key", $"'{column.Name}' is a whole number; row {row} gives {Shown(column.Values[row])}.");
             texts[row] = values[row].ToString(CultureInfo.InvariantCulture);
         }
         _texts[column.Name] = texts;
@@ -92,7 +92,7 @@ internal sealed class EntityRows
         for (var row = 0; row < texts.Length; row++)
         {
             if (column.Values[row].IsNull)
-                throw Refusal.Invalid("invalid_entity_key", $"'{column.Name}' is null in row {row}; every row needs its entity.");
+                throw ProblemException.Invalid("invalid_entity_key", $"'{column.Name}' is null in row {row}; every row needs its entity.");
             texts[row] = column.Values[row].AsText();
         }
         _texts[column.Name] = texts;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.OnlineFeatures.Request;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 using Millrace.FeatureServing.Selection;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Planning;
@@ -47,7 +47,7 @@ internal sealed class PlanCache
         using var document = JsonDocument.Parse(json);
         var list = document.RootElement;
         if (list.ValueKind != JsonValueKind.Array || list.EnumerateArray().Any(each => each.ValueKind != JsonValueKind.String))
-            throw Refusal.Invalid("invalid_field", "'features' must be a list of references such as \"user_features:total_purchases\".");
+            throw ProblemException.Invalid("invalid_field", "'features' must be a list of references such as \"user_features:total_purchases\".");
         return [.. list.EnumerateArray().Select(each => each.GetString()!)];
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Request;
 
@@ -13,14 +13,14 @@ internal static class OnlineRequestReader
     public static OnlineRequest Read(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty)
-            throw Refusal.Invalid("malformed_json", "The request has no body; a JSON object with 'features' or 'feature_service', and 'entities', is expected.");
+            throw ProblemException.Invalid("malformed_json", "The request has no body; a JSON object with 'features' or 'feature_service', and 'entities', is expected.");
         try
         {
             return ReadObject(body);
         }
         catch (JsonException fault)
         {
-            throw Refusal.Invalid("malformed_json", $"The body is no JSON: {fault.Message}");
+            throw ProblemException.Invalid("malformed_json", $"The body is no JSON: {fault.Message}");
         }
     }
 
@@ -29,14 +29,14 @@ internal static class OnlineRequestReader
         var json = new Utf8JsonReader(body.Span);
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
-            throw Refusal.Invalid("invalid_body", "The body must be a JSON object.");
+            throw ProblemException.Invalid("invalid_body", "The body must be a JSON object.");
         var request = new OnlineRequest();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             ReadField(ref json, body, request);
         if (json.Read())
-            throw Refusal.Invalid("malformed_json", "Something follows the JSON object.");
+            throw ProblemException.Invalid("malformed_json", "Something follows the JSON object.");
         if (request.Entities is null)
-            throw Refusal.Invalid("missing_field", "'entities' is missing: an object that gives each join key a list of values, as in {\"entities\":{\"user_id\":[\"u1\",\"u2\"]}}.");
+            throw ProblemException.Invalid("missing_field", "'entities' is missing: an object that gives each join key a list of values, as in {\"entities\":{\"user_id\":[\"u1\",\"u2\"]}}.");
         CheckLengths(request);
         return request;
     }
@@ -61,7 +61,7 @@ internal static class OnlineRequestReader
             {
                 JsonTokenType.True => true,
                 JsonTokenType.False or JsonTokenType.Null => false,
-                _ => throw Refusal.Invalid("invalid_field", "'full_feature_names' must be true or false."),
+                _ => throw ProblemException.Invalid("invalid_field", "'full_feature_names' must be true or false."),
             };
         }
         else if (json.ValueTextEquals("at"u8))
@@ -91,13 +91,13 @@ internal static class OnlineRequestReader
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
-            throw Refusal.Invalid("invalid_field", $"'{field}' must be an object of lists, one per name, as in {{\"{field}\":{{\"user_id\":[\"u1\"]}}}}.");
+            throw ProblemException.Invalid("invalid_field", $"'{field}' must be an object of lists, one per name, as in {{\"{field}\":{{\"user_id\":[\"u1\"]}}}}.");
         var columns = new List<RequestColumn>(2);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var name = json.GetString()!;
             if (columns.Exists(column => column.Name == name))
-                throw Refusal.Invalid("invalid_field", $"'{field}' names '{name}' twice.");
+                throw ProblemException.Invalid("invalid_field", $"'{field}' names '{name}' twice.");
             json.Read();
             columns.Add(ReadColumn(ref json, field, name, scalars));
         }
@@ -110,7 +110,7 @@ internal static class OnlineRequestReader
         if (json.TokenType != JsonTokenType.StartArray)
         {
             if (!scalars || json.TokenType == JsonTokenType.StartObject)
-                throw Refusal.Invalid("invalid_field", $"'{field}.{name}' must be a list of values, one per row.");
+                throw ProblemException.Invalid("invalid_field", $"'{field}.{name}' must be a list of values, one per row.");
             values.Add(ReadScalar(ref json, field, name));
             return new RequestColumn(name, values, IsScalar: true);
         }
@@ -124,7 +124,7 @@ internal static class OnlineRequestReader
         JsonTokenType.String => new RequestValue(JsonTokenType.String, json.GetString()),
         JsonTokenType.Number => new RequestValue(JsonTokenType.Number, System.Text.Encoding.UTF8.GetString(json.ValueSpan)),
         JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null => new RequestValue(json.TokenType, null),
-        _ => throw Refusal.Invalid("invalid_field", $"'{field}.{name}' may hold text, numbers, true, false and null only."),
+        _ => throw ProblemException.Invalid("invalid_field", $"'{field}.{name}' may hold text, numbers, true, false and null only."),
     };
 
     static string? ReadText(ref Utf8JsonReader json, string field)
@@ -134,7 +134,7 @@ internal static class OnlineRequestReader
         {
             JsonTokenType.String => json.GetString(),
             JsonTokenType.Null => null,
-            _ => throw Refusal.Invalid("invalid_field", $"'{field}' must be text."),
+            _ => throw ProblemException.Invalid("invalid_field", $"'{field}' must be text."),
         };
     }
 
@@ -145,7 +145,7 @@ internal static class OnlineRequestReader
             return null;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             ? at
-            : throw Refusal.Invalid("invalid_field", $"'at' must be an instant as in 2026-01-05T10:00:00Z; '{text}' is none.");
+            : throw ProblemException.Invalid("invalid_field", $"'at' must be an instant as in 2026-01-05T10:00:00Z; '{text}' is none.");
     }
 
     static void CheckLengths(OnlineRequest request)
@@ -153,11 +153,11 @@ internal static class OnlineRequestReader
         var rows = request.Rows;
         foreach (var column in request.Entities!.Concat(request.Context))
             if (!column.IsScalar && column.Values.Count != rows)
-                throw Refusal.Invalid(
+                throw ProblemException.Invalid(
                     "length_mismatch",
                     $"'{column.Name}' has {column.Values.Count} values where '{request.Entities!.FirstOrDefault()?.Name}' has {rows}; every list needs one value per row.");
         foreach (var column in request.Context)
             if (request.Entities!.Exists(entity => entity.Name == column.Name))
-                throw Refusal.BadRequest("duplicate_input", $"'{column.Name}' stands both under 'entities' and under 'request_context'; give it once.");
+                throw ProblemException.BadRequest("duplicate_input", $"'{column.Name}' stands both under 'entities' and under 'request_context'; give it once.");
     }
 }

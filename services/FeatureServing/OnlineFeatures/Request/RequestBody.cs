@@ -1,5 +1,5 @@
 using System.Buffers;
-using Millrace.FeatureServing.Problems;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Request;
 
@@ -38,7 +38,7 @@ internal sealed class RequestBody : IDisposable
         if (_length < _buffer.Length)
             return;
         if (_length > MaxLength)
-            throw new Refusal(StatusCodes.Status413PayloadTooLarge, "payload_too_large", $"A lookup's body may have up to {MaxLength >> 20} MiB.");
+            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "payload_too_large", $"A lookup's body may have up to {MaxLength >> 20} MiB.");
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(0, _length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
@@ -49,6 +49,6 @@ internal sealed class RequestBody : IDisposable
     static void RefuseOtherMedia(HttpRequest request)
     {
         if (request.ContentType is { Length: > 0 } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
-            throw Refusal.Invalid("unsupported_media_type", $"The body is declared as '{type}'; application/json is expected.");
+            throw ProblemException.Invalid("unsupported_media_type", $"The body is declared as '{type}'; application/json is expected.");
     }
 }
