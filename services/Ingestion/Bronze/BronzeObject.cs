@@ -1,5 +1,6 @@
 using System.Globalization;
 using Millrace.Contracts.Tenancy;
+using Millrace.Lake.Layers;
 
 namespace Millrace.Ingestion.Bronze;
 
@@ -9,11 +10,8 @@ namespace Millrace.Ingestion.Bronze;
 /// </summary>
 static class BronzeObject
 {
-    public static string FolderOf(TenantId tenant, string pack, string dataset, long ingestTime)
-    {
-        var hour = DateTime.UnixEpoch.AddTicks(ingestTime * 10);
-        return $"{tenant.Value}/{pack}/bronze/{dataset}/" + hour.ToString("'year='yyyy'/month='MM'/day='dd'/hour='HH", CultureInfo.InvariantCulture);
-    }
+    public static string FolderOf(TenantId tenant, string pack, string dataset, long ingestTime) =>
+        $"{LakePath.Table(tenant.Value, pack, LakeLayer.Bronze, dataset)}/{LakePath.Time(DateTimeOffset.UnixEpoch.AddTicks(ingestTime * 10), hour: true)}";
 
     public static string PrefixOf(string folder, int lane) => string.Create(CultureInfo.InvariantCulture, $"{folder}/lane-{lane:D2}-");
 

@@ -6,6 +6,7 @@ using Millrace.Contracts.Problems;
 using Millrace.Contracts.Tenancy;
 using Millrace.Ingestion.Events;
 using Millrace.Ingestion.Publishing;
+using Millrace.Lake.Layers;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Ingestion.Uploads;
@@ -28,7 +29,7 @@ sealed class Upload(BatchPublisher publisher, RejectedOutbox rejected, IObjectSt
         var ingestTime = (now.UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
         Check(file, tenant, contract, mapping, quarantine, ingestTime);
         var id = Guid.NewGuid().ToString("N");
-        var path = $"{tenant.Value}/{contract.Pack}/bronze/{contract.Dataset}/{now.UtcDateTime:'year='yyyy'/month='MM'/day='dd}/upload-{id}.csv";
+        var path = $"{LakePath.Table(tenant.Value, contract.Pack, LakeLayer.Bronze, contract.Dataset)}/{LakePath.Time(now)}/upload-{id}.csv";
         await KeepAsync(file, path, cancellationToken);
         using var intake = new Intake(tenant, contract, $"csv:{id}", publisher, clock, cancellationToken);
         var errors = await PublishAsync(file, tenant, contract, mapping, ingestTime, $"csv:{id}", intake, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Millrace.Contracts.Tenancy;
 using Millrace.Lake.Delta;
+using Millrace.Lake.Layers;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Validation.Silver;
@@ -11,13 +12,13 @@ sealed class LakeTables(IObjectStore store, TimeProvider clock)
     readonly ConcurrentDictionary<string, Lazy<Task<DeltaTable>>> _tables = new(StringComparer.Ordinal);
 
     /// <summary><c>{tenant}/{pack}/silver/{dataset}</c>.</summary>
-    public static string SilverOf(TenantId tenant, string pack, string dataset) => $"{tenant.Value}/{pack}/silver/{dataset}";
+    public static string SilverOf(TenantId tenant, string pack, string dataset) => LakePath.Table(tenant.Value, pack, LakeLayer.Silver, dataset);
 
     /// <summary><c>{tenant}/{pack}/quarantine/{dataset}</c>.</summary>
-    public static string QuarantineOf(TenantId tenant, string pack, string dataset) => $"{tenant.Value}/{pack}/quarantine/{dataset}";
+    public static string QuarantineOf(TenantId tenant, string pack, string dataset) => LakePath.Table(tenant.Value, pack, LakeLayer.Quarantine, dataset);
 
     /// <summary><c>{tenant}/{pack}/_pending/{dataset}</c>.</summary>
-    public static string PendingOf(TenantId tenant, string pack, string dataset) => $"{tenant.Value}/{pack}/_pending/{dataset}";
+    public static string PendingOf(TenantId tenant, string pack, string dataset) => LakePath.Table(tenant.Value, pack, LakeLayer.Pending, dataset);
 
     /// <summary>The table at a path, made when there is none.</summary>
     public async Task<DeltaTable> OpenAsync(string path, TableDefinition definition)

@@ -1,4 +1,5 @@
 using Millrace.Contracts.Tenancy;
+using Millrace.Lake.Layers;
 
 namespace Millrace.Catalog.Silver;
 
@@ -9,8 +10,8 @@ public static class LakeTables
     public const string RootSetting = "Lake:Root";
 
     /// <summary>Rows that hold, of a dataset.</summary>
-    public static string Silver(TenantId tenant, string pack, string dataset) => $"{tenant.Value}/{pack}/silver/{dataset}";
+    public static string Silver(TenantId tenant, string pack, string dataset) => LakePath.Table(tenant.Value, pack, LakeLayer.Silver, dataset);
 
     /// <summary>Finished rows of a version of a view.</summary>
-    public static string Gold(TenantId tenant, string pack, string view, int version) => $"{tenant.Value}/{pack}/gold/{view}_v{version}";
+    public static string Gold(TenantId tenant, string pack, string view, int version) => LakePath.Table(tenant.Value, pack, LakeLayer.Gold, $"{view}_v{version}");
 }
