@@ -1,4 +1,5 @@
 using System.Text;
+using Millrace.Unicode;
 
 namespace Millrace.Contracts.Rules;
 
@@ -15,8 +16,7 @@ static class TextForms
     /// <summary>Unicode NFKC, trimmed, white space collapsed to one space; case is kept.</summary>
     static string Category(string text)
     {
-        if (!System.Text.Ascii.IsValid(text))
-            text = text.Normalize(NormalizationForm.FormKC);
+        text = NormalForm.Compatible(text);
         if (IsTidy(text))
             return text;
         var tidy = new StringBuilder(text.Length);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Millrace.Features.Text;
+using Millrace.Unicode;
 
 namespace Millrace.Features.Vectors;
 

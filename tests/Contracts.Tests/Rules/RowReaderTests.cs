@@ -116,6 +116,20 @@ public class RowReaderTests
         Read(Row(("rating", 9), ("quantity", 0), ("interaction_type", "x"))).Reader.Findings
             .Select(finding => finding.Rule.Column).ShouldBe(["interaction_type", "rating", "quantity"], ignoreOrder: true);
 
+    [Theory]
+    [InlineData("\uFB01tness", "fitness")] // a ligature
+    [InlineData("\uFF21\uFF22\u3000\uFF11\uFF12", "AB 12")] // full width, and the space of that width
+    [InlineData("Cafe\u0301", "Caf\u00E9")] // a letter and its accent apart
+    [InlineData("\u212B \u2460 m\u00B2", "\u00C5 1 m2")] // angstrom, circled one, squared
+    [InlineData("\u1112\u1161\u11AB\u00A0\uFF76\uFF9E", "\uD55C \u30AC")] // jamo, a hard space, half-width kana with its mark
+    [InlineData("STRA\u00DFE", "STRA\u00DFE")] // case is kept
+    public void Categories_that_look_alike_are_one_category_while_ids_stay_as_they_came(string given, string category)
+    {
+        var (_, products) = Read(new() { ["product_id"] = given, ["category"] = given }, Packs.Products);
+        products.TextOf(Packs.Products.IndexOf("category")).ShouldBe(category);
+        products.TextOf(Packs.Products.IndexOf("product_id")).ShouldBe(given);
+    }
+
     [Fact]
     public void Ids_are_trimmed_and_keep_their_case_while_categories_are_tidied_and_keep_theirs()
     {

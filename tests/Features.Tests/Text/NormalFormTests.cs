@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Millrace.Features.Text;
+using Millrace.Unicode;
 
 namespace Millrace.Features.Tests.Text;
 

@@ -1,4 +1,4 @@
-using Millrace.Features.Text;
+using Millrace.Unicode;
 
 namespace Millrace.Features.Expressions.Text;
 

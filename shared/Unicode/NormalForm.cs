@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Millrace.Features.Text;
+namespace Millrace.Unicode;
 
 /// <summary>
 /// Unicode normalisation form KC from tables of our own: the platform's answers with its input unchanged when it runs
@@ -58,11 +58,18 @@ public static class NormalForm
     // Marks between two starters go in order of their class; marks of one class keep their order.
     private static void Reorder(List<int> points)
     {
-        for (var i = 1; i < points.Count; i++)
+        for (var end = 0; end < points.Count; end++)
         {
-            var own = Class(points[i]);
-            for (var j = i; own != 0 && j > 0 && Class(points[j - 1]) > own; j--)
-                (points[j - 1], points[j]) = (points[j], points[j - 1]);
+            var start = end;
+            while (end < points.Count && Class(points[end]) != 0)
+                end++;
+            if (end - start < 2)
+                continue;
+
+            // A sort that keeps equals in place, and is quick for texts that are nothing but marks.
+            var sorted = points.GetRange(start, end - start).OrderBy(Class).ToList();
+            for (var i = 0; i < sorted.Count; i++)
+                points[start + i] = sorted[i];
         }
     }
 
@@ -110,7 +117,7 @@ public static class NormalForm
         public static Tables Read()
         {
             var tables = new Tables([], [], []);
-            using var stream = typeof(NormalForm).Assembly.GetManifestResourceStream("Millrace.Features.Text.NormalForm.txt")
+            using var stream = typeof(NormalForm).Assembly.GetManifestResourceStream("Millrace.Unicode.NormalForm.txt")
                 ?? throw new InvalidOperationException("the table of normal forms is missing from the assembly");
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line)
