@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Millrace.Lake.Delta;
+using Millrace.Lake.Storage;
+using Millrace.Platform.Tests.Events;
+using Millrace.Platform.Tests.Faults;
+using Millrace.Platform.Tests.Processes;
+
+namespace Millrace.Platform.Tests.TrainingSets;
+
+/// <summary>A training set through the public API: rows of the past, values of the past, cut by time.</summary>
+public sealed class TrainingSetTests
+{
+    [Fact]
+    public async Task A_training_set_holds_what_was_known_at_each_rows_time_and_is_cut_by_time()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var events = ShopEvent.Draw(seed: 41, count: 300, now).Where(one => one.IsValid).ToArray();
+        var folder = Directory.CreateTempSubdirectory("millrace-training-");
+        try
+        {
+            await using var suite = new StandaloneProcess(folder.FullName);
+            await suite.StartAsync();
+            (await Settled.SendAsync(suite.Api, events)).ShouldBe(202);
+            await suite.Api.UntilAsync(
+                "every event is in silver", async () => await LakeCounts.DistinctAsync(folder.FullName, LakeCounts.Silver) == events.Length);
+            var request = JsonSerializer.Serialize(new
+            {
+                name = "purchases",
+                pack = "ecommerce",
+                features = new[] { "user_features:total_interactions", "user_features:monetary_value", "item_features:conversion_rate" },
+                spine = new { dataset = "interactions", start = now.AddDays(-2), end = now, keys = new[] { "user_id", "product_id" } },
+                label = new { column = "interaction_type", positive = new[] { "purchase" } },
+            });
+
+            var (status, manifest) = await suite.Api.PostAsync("/v1/training-sets", request);
+
+            status.ShouldBe(201, manifest.ToString());
+            var rows = await RowsAsync(folder.FullName, manifest.GetProperty("table").GetString()!);
+            rows.Count.ShouldBe(events.Length);
+            foreach (var row in rows)
+            {
+                var before = events.Where(one => one.User == row.User && Micros(one.Time) < row.Time).ToArray();
+                row.Total.ShouldBe(before.LongLength, row.ToString());
+            }
+            rows.Average(row => row.Label).ShouldBe(events.Average(one => one.Type == "purchase" ? 1.0 : 0.0), 1e-12);
+            rows.Count(row => row.Split == "train").ShouldBe(events.Length * 70 / 100);
+            rows.Count(row => row.Split == "validation").ShouldBe((events.Length * 80 / 100) - (events.Length * 70 / 100));
+            rows.Where(row => row.Split == "train").Max(row => row.Time).ShouldBeLessThan(rows.Where(row => row.Split == "test").Min(row => row.Time));
+
+            var id = manifest.GetProperty("id").GetString()!;
+            var (_, again) = await suite.Api.PostAsync("/v1/training-sets", request);
+            again.GetProperty("id").GetString().ShouldBe(id);
+            again.GetProperty("content_hash").GetString().ShouldBe(manifest.GetProperty("content_hash").GetString());
+            using var found = await suite.Api.Http.GetAsync($"/v1/training-sets/{id}");
+            found.IsSuccessStatusCode.ShouldBeTrue();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static async Task<List<Row>> RowsAsync(string dataFolder, string path)
+    {
+        var table = await DeltaTable.OpenAsync(LakeRoot.Open(Path.Combine(dataFolder, "lake")), path);
+        var rows = new List<Row>();
+        string[] columns = ["split", "event_timestamp", "user_id", "label", "user_features__total_interactions"];
+        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = columns }))
+            for (var row = 0; row < batch.RowCount; row++)
+                rows.Add(new Row(
+                    (string)batch.Columns[0].ValueAt(row)!, (long)batch.Columns[1].ValueAt(row)!, (string)batch.Columns[2].ValueAt(row)!,
+                    (double)batch.Columns[3].ValueAt(row)!, (long)batch.Columns[4].ValueAt(row)!));
+        return rows;
+    }
+
+    // Events are sent with microseconds.
+    static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    sealed record Row(string Split, long Time, string User, double Label, long Total);
+}
