@@ -23,7 +23,7 @@ internal static class ValidEventsEndpoint
         try
         {
             var envelope = CloudEventEnvelope.Read(body.GetBuffer().AsMemory(0, (int)body.Length));
-            batch = ValidBatchReader.Read(BatchMembers.ColumnsLast(envelope.Data).Span);
+            batch = ValidBatchReader.Read(envelope.Data.Span);
         }
         catch (JsonException fault)
         {
