@@ -7,7 +7,7 @@ namespace Millrace.LocalRuntime.Tests;
 /// <summary>The official JavaScript SDK against the runtime: a client that knows nothing of ours.</summary>
 public sealed class JavaScriptSdkTests
 {
-    [ToolFact("node")]
+    [NodeFact]
     public async Task The_official_javascript_sdk_publishes_subscribes_and_keeps_state()
     {
         var folder = Path.Combine(SharedFolder.CheckoutRoot, "tests", "node");

@@ -3,7 +3,7 @@ using Xunit;
 namespace Millrace.Testing;
 
 /// <summary>
-/// A fact that needs programs of the machine (redis-server, node, …): skipped with a reason when one is not on PATH,
+/// A fact that needs programs of the machine (redis-server, …): skipped with a reason when one is not on PATH,
 /// unless CI demands it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -15,13 +15,13 @@ public sealed class PeerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [ToolFact("node")]
+    [NodeFact]
     public Task DuckDB_reads_the_rows_of_a_plain_table() => CompareAsync();
 
-    [ToolFact("node")]
+    [NodeFact]
     public Task DuckDB_reads_the_rows_of_a_partitioned_table() => CompareAsync("day");
 
-    [ToolFact("node")]
+    [NodeFact]
     public Task DuckDB_reads_the_rows_of_a_table_parted_by_a_text_with_nulls() => CompareAsync("user");
 
     async Task CompareAsync(params string[] partitions)

@@ -17,7 +17,7 @@ public sealed class PeerTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [ToolFact("node")]
+    [NodeFact]
     public async Task Others_read_what_we_write_and_we_read_what_DuckDB_writes()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("MILLRACE_SEED"), out var given) ? given : Environment.TickCount;
