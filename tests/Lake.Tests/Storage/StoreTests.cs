@@ -60,7 +60,7 @@ public sealed class EncryptedStoreTests : StoreConformance, IDisposable
     public EncryptedStoreTests()
     {
         _below = new FolderObjectStore(_folder.Path, durable: false);
-        Store = new EncryptedObjectStore(_below, new Keys());
+        Store = new EncryptedObjectStore(_below, new TestKeys());
     }
 
     public override IObjectStore Store { get; }
@@ -101,13 +101,6 @@ public sealed class EncryptedStoreTests : StoreConformance, IDisposable
         foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories))
             File.ReadAllBytes(file).AsSpan().IndexOf("user-0"u8).ShouldBe(-1);
         await Should.ThrowAsync<Exception>(() => DeltaTable.OpenAsync(_below, "shop"));
-    }
-
-    sealed class Keys : IKeyRing
-    {
-        public string KeyIdFor(string path) => $"tenant-{path.Split('/')[0].Length}-key";
-
-        public byte[] Key(string keyId) => System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(keyId));
     }
 }
 

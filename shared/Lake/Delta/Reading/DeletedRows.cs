@@ -10,11 +10,11 @@ sealed class DeletedRows
 {
     const int Magic = 1681511377;
     const int MaxBytes = 1 << 28;
-    readonly HashSet<long> _rows;
+    readonly Dictionary<long, RowContainer> _rows = [];
 
-    DeletedRows(HashSet<long> rows) => _rows = rows;
+    long Count => _rows.Values.Sum(container => (long)container.Count);
 
-    public bool Contains(long row) => _rows.Contains(row);
+    public bool Contains(long row) => _rows.TryGetValue(row >> 16, out var container) && container.Contains((ushort)row);
 
     public static async Task<DeletedRows> ReadAsync(TableFolder table, DeletionVector vector, CancellationToken cancellation)
     {
@@ -28,15 +28,24 @@ sealed class DeletedRows
                 _ => throw new UnsupportedFeatureException(
                     $"{table.Name} has a deletion vector at an absolute path, which is not read", ["deletionVectors"]),
             };
-            var rows = Read(bytes.Span);
-            return rows.Count == vector.Cardinality
-                ? new DeletedRows(rows)
-                : throw new LakeFormatException(name, -1, $"the deletion vector lists {rows.Count} rows instead of {vector.Cardinality}");
+            return Parse(bytes.Span, vector.Cardinality, name);
         }
         catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or EndOfStreamException)
         {
             throw new LakeFormatException(name, -1, $"the deletion vector of {table.Name} is damaged: {error.Message}", error);
         }
+    }
+
+    /// <summary>Reads a vector out of its bytes.</summary>
+    /// <exception cref="LakeFormatException">It lists another number of rows than it should.</exception>
+    /// <exception cref="ArgumentException">It is cut off.</exception>
+    /// <exception cref="FormatException">It is no bitmap.</exception>
+    public static DeletedRows Parse(ReadOnlySpan<byte> bytes, long cardinality, string name)
+    {
+        var rows = Read(bytes);
+        return rows.Count == cardinality
+            ? rows
+            : throw new LakeFormatException(name, -1, $"the deletion vector lists {rows.Count} rows instead of {cardinality}");
     }
 
     static async Task<ReadOnlyMemory<byte>> ReadFileAsync(TableFolder table, DeletionVector vector, CancellationToken cancellation)
@@ -64,18 +73,24 @@ sealed class DeletedRows
         return $"{(prefix.Length == 0 ? "" : prefix + "/")}deletion_vector_{id:D}.bin";
     }
 
-    static HashSet<long> Read(ReadOnlySpan<byte> bytes)
+    static DeletedRows Read(ReadOnlySpan<byte> bytes)
     {
         if (BinaryPrimitives.ReadInt32LittleEndian(bytes) != Magic)
             throw new FormatException("it does not begin with the magic number");
         var maps = BinaryPrimitives.ReadInt64LittleEndian(bytes[4..]);
         var rest = bytes[12..];
-        var rows = new HashSet<long>();
+        var found = new DeletedRows();
         for (var i = 0L; i < maps; i++)
         {
-            var high = (long)BinaryPrimitives.ReadUInt32LittleEndian(rest) << 32;
-            rest = rest[(4 + RoaringBitmap.Read(rest[4..], low => rows.Add(high | low)))..];
+            var upper = (long)BinaryPrimitives.ReadUInt32LittleEndian(rest) << 16;
+            rest = rest[(4 + RoaringBitmap.Read(rest[4..], (high, container) => found.Add(upper | high, container)))..];
         }
-        return rows;
+        return found;
+    }
+
+    void Add(long upper, RowContainer container)
+    {
+        if (!_rows.TryAdd(upper, container))
+            throw new FormatException("two of its containers are for the same rows");
     }
 }

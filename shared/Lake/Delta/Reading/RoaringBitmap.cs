@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace Millrace.Lake.Delta.Reading;
 
@@ -8,8 +7,8 @@ static class RoaringBitmap
 {
     const int NoRuns = 12346, WithRuns = 12347, NoOffsetThreshold = 4, ArrayLimit = 4096, BitmapBytes = 8192;
 
-    /// <summary>Gives every value to <paramref name="add"/> and returns the bytes read.</summary>
-    public static int Read(ReadOnlySpan<byte> bytes, Action<uint> add)
+    /// <summary>Gives every container with the upper half of its values to <paramref name="add"/> and returns the bytes read.</summary>
+    public static int Read(ReadOnlySpan<byte> bytes, Action<ushort, RowContainer> add)
     {
         var cookie = BinaryPrimitives.ReadInt32LittleEndian(bytes);
         var at = 4;
@@ -36,43 +35,47 @@ static class RoaringBitmap
             at += containers * 4;
         for (var i = 0; i < containers; i++)
         {
-            var high = (uint)BinaryPrimitives.ReadUInt16LittleEndian(heads[(i * 4)..]) << 16;
+            var high = BinaryPrimitives.ReadUInt16LittleEndian(heads[(i * 4)..]);
             var count = BinaryPrimitives.ReadUInt16LittleEndian(heads[(i * 4 + 2)..]) + 1;
             var isRun = !runs.IsEmpty && (runs[i / 8] & 1 << (i % 8)) != 0;
-            at += isRun ? Runs(bytes[at..], high, add)
-                : count <= ArrayLimit ? Values(bytes.Slice(at, count * 2), high, add)
-                : Bits(bytes.Slice(at, BitmapBytes), high, add);
+            var (container, size) = isRun ? Runs(bytes[at..])
+                : count <= ArrayLimit ? Values(bytes.Slice(at, count * 2))
+                : Bits(bytes.Slice(at, BitmapBytes));
+            add(high, container);
+            at += size;
         }
         return at;
     }
 
-    static int Values(ReadOnlySpan<byte> values, uint high, Action<uint> add)
+    static (RowContainer, int) Values(ReadOnlySpan<byte> bytes)
     {
-        for (var i = 0; i < values.Length; i += 2)
-            add(high | BinaryPrimitives.ReadUInt16LittleEndian(values[i..]));
-        return values.Length;
+        var values = new ushort[bytes.Length / 2];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(i * 2)..]);
+        return (RowContainer.OfValues(values), bytes.Length);
     }
 
-    static int Bits(ReadOnlySpan<byte> bits, uint high, Action<uint> add)
+    static (RowContainer, int) Bits(ReadOnlySpan<byte> bytes)
     {
-        for (var i = 0; i < bits.Length; i += 8)
-            for (var word = BinaryPrimitives.ReadUInt64LittleEndian(bits[i..]); word != 0; word &= word - 1)
-                add(high | (uint)(i * 8 + BitOperations.TrailingZeroCount(word)));
-        return bits.Length;
+        var bits = new ulong[bytes.Length / 8];
+        for (var i = 0; i < bits.Length; i++)
+            bits[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(i * 8)..]);
+        return (RowContainer.OfBits(bits), bytes.Length);
     }
 
-    static int Runs(ReadOnlySpan<byte> bytes, uint high, Action<uint> add)
+    static (RowContainer, int) Runs(ReadOnlySpan<byte> bytes)
     {
-        var count = BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-        for (var i = 0; i < count; i++)
+        var size = 2 + BinaryPrimitives.ReadUInt16LittleEndian(bytes) * 4;
+        var pairs = bytes[2..size];
+        var runs = new (ushort, ushort)[pairs.Length / 4];
+        for (var i = 0; i < runs.Length; i++)
         {
-            var start = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 + i * 4)..]);
-            var length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(4 + i * 4)..]);
+            var start = BinaryPrimitives.ReadUInt16LittleEndian(pairs[(i * 4)..]);
+            var length = BinaryPrimitives.ReadUInt16LittleEndian(pairs[(i * 4 + 2)..]);
             if (start + length > ushort.MaxValue)
                 throw new FormatException("a run leaves its container");
-            for (var value = 0; value <= length; value++)
-                add(high | (uint)(start + value));
+            runs[i] = (start, (ushort)(start + length));
         }
-        return 2 + count * 4;
+        return (RowContainer.OfRuns(runs), size);
     }
 }
