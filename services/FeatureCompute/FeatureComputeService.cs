@@ -2,6 +2,7 @@ using Millrace.Catalog;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.FeatureCompute.Dimensions;
+using Millrace.FeatureCompute.External;
 using Millrace.FeatureCompute.Guards;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.FeatureCompute.Populations;
@@ -31,6 +32,10 @@ public static class FeatureComputeService
         services.AddSingleton<BatchFold>();
         services.AddSingleton<PopulationRun>();
         services.AddSingleton<BaseRun>();
+        services.AddSingleton<SourceTable>();
+        services.AddSingleton<ExternalWriter>();
+        services.AddSingleton<ExternalMaterialize>();
+        services.AddSingleton<ExternalViews>();
         services.AddSingleton<Materializer>();
         services.AddSingleton<FreshPopulations>();
         services.AddHostedService(provider => provider.GetRequiredService<FreshPopulations>());
@@ -45,6 +50,7 @@ public static class FeatureComputeService
         _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
         app.MapValidEvents();
         app.MapMaterialize();
+        app.MapPush();
         return app;
     }
 }

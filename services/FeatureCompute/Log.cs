@@ -25,4 +25,7 @@ static partial class Log
 
     [LoggerMessage(8, LogLevel.Error, "The populations of {View} of {Tenant} could not be computed; the next attempt follows in a minute")]
     public static partial void PopulationFailed(this ILogger logger, Exception failure, string view, string tenant);
+
+    [LoggerMessage(9, LogLevel.Information, "Materialized {View} of {Tenant}: {Entities} entities have rows, {Changed} of them changed in the online store")]
+    public static partial void ExternalMaterialized(this ILogger logger, string view, string tenant, int entities, int changed);
 }

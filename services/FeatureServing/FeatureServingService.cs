@@ -20,6 +20,7 @@ public static class FeatureServingService
         services.AddCatalog(configuration);
         services.AddOnlineStore(configuration);
         services.AddSingleton<CallerDirectory>();
+        services.AddSingleton<ComputeForwarder>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<OnlineFeaturesEndpoint>();
         services.AddSingleton<HistoricalFeaturesEndpoint>();

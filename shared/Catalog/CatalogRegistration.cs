@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Millrace.Catalog.External;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
@@ -32,6 +33,7 @@ public static class CatalogRegistration
         services.TryAddSingleton<CallerAccess>();
         services.TryAddSingleton(_ => LakeRoot.Open(configuration[LakeTables.RootSetting] ?? ""));
         services.TryAddSingleton<SilverReader>();
+        services.TryAddSingleton<ExternalReader>();
         return services;
     }
 }

@@ -10,19 +10,21 @@ internal static class MaterializeEndpoints
 {
     public static void MapMaterialize(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/materialize", (HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options) =>
-                RunAsync(http, request, work, access, options, incremental: false))
+        app.MapPost("/materialize", (HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options, TimeProvider clock) =>
+                RunAsync(http, request, work, access, options, clock, incremental: false))
             .WithName("Materialize").WithTags("materialize");
-        app.MapPost("/materialize-incremental", (HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options) =>
-                RunAsync(http, request, work, access, options, incremental: true))
+        app.MapPost("/materialize-incremental", (HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options, TimeProvider clock) =>
+                RunAsync(http, request, work, access, options, clock, incremental: true))
             .WithName("MaterializeIncremental").WithTags("materialize");
         app.MapPost("/cron/materialize-hourly", (Materializer work, HttpContext http) => work.EveryTenantAsync(http.RequestAborted)).ExcludeFromDescription();
     }
 
     static async Task<IResult> RunAsync(
-        HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options, bool incremental)
+        HttpContext http, MaterializeRequest request, Materializer work, CallerAccess access, IOptions<OnlineOptions> options, TimeProvider clock, bool incremental)
     {
         var (caller, _) = access.Require(http, options.Value.AnonymousTenant);
+        if (request.DisableEventTimestamp && !incremental)
+            request = request with { StartTs = "1970-01-01T00:00:00Z", EndTs = clock.GetUtcNow().ToString("O") };
         if (!MaterializeRequest.TryInstant(request.EndTs, out var end))
             return Problem.Invalid("invalid_field", $"'end_ts' must be an instant as in 2026-01-06T00:00:00Z; {Shown(request.EndTs)}.");
         long? start = null;

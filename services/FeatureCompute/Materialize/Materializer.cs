@@ -1,6 +1,7 @@
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Tenancy;
+using Millrace.FeatureCompute.External;
 using Millrace.FeatureCompute.Populations;
 using Millrace.Features.Model;
 
@@ -8,7 +9,7 @@ namespace Millrace.FeatureCompute.Materialize;
 
 /// <summary>Runs bases for callers and for the hourly job, and populations between, one run at a time.</summary>
 internal sealed class Materializer(
-    BaseRun bases, PopulationRun populations, PackCatalog catalog, TenantDirectory tenants, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
+    BaseRun bases, ExternalMaterialize external, PopulationRun populations, PackCatalog catalog, TenantDirectory tenants, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
 {
     readonly SemaphoreSlim _one = new(1, 1);
 
@@ -16,7 +17,7 @@ internal sealed class Materializer(
     public (IReadOnlyList<FeatureViewModel> Views, string? Unknown) Views(Caller caller, IReadOnlyList<string>? names)
     {
         var all = catalog.Current.Packs.Where(pack => caller.MayUse(pack.Name)).SelectMany(pack => pack.Views)
-            .Where(view => view is { Kind: ViewKind.Aggregation, Online: true, Stream: not null }).ToArray();
+            .Where(view => view is { Kind: ViewKind.Aggregation, Online: true, Stream: not null } or { Kind: ViewKind.External }).ToArray();
         if (names is not { Count: > 0 })
             return (all, null);
         var unknown = names.FirstOrDefault(name => !Array.Exists(all, view => view.Name == name || $"{view.Pack}.{view.Name}" == name));
@@ -28,7 +29,9 @@ internal sealed class Materializer(
         await _one.WaitAsync(cancellationToken);
         try
         {
-            await bases.RunAsync(tenant, view, end, start, cancellationToken);
+            await (view.Kind == ViewKind.External
+                ? external.RunAsync(tenant, view, end, start, cancellationToken)
+                : bases.RunAsync(tenant, view, end, start, cancellationToken));
         }
         finally
         {

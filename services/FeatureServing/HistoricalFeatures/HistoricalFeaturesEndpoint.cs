@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Millrace.Catalog.External;
 using Millrace.Catalog.Silver;
 using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
@@ -12,7 +13,7 @@ using Millrace.Features.Columns;
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
 /// <summary><c>POST /get-historical-features</c>: the rows that came, each with the values as of its time, from silver.</summary>
-internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, SilverReader silver)
+internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, SilverReader silver, ExternalReader external)
 {
     const int FlushAt = 64 << 10;
     static readonly JsonWriterOptions s_json = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -29,7 +30,7 @@ internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, Silver
         var selected = request.FeatureService is { } service
             ? selection.OfService(service, request.FullFeatureNames)
             : selection.Named(request.Features, request.FullFeatureNames);
-        var lookup = new HistoricalLookup(new LookupPlan(packs, selected), new History(silver, packs.Caller.Tenant));
+        var lookup = new HistoricalLookup(new LookupPlan(packs, selected), new History(silver, external, packs.Caller.Tenant));
         var spine = request.Spine ?? await lookup.EveryEntityAsync(request.AllEntitiesAt!.Value, context.RequestAborted);
         var values = await lookup.ValuesAsync(spine, context.RequestAborted);
         await WriteAsync(context, spine, [.. selected.Select(feature => feature.OutputName)], values);

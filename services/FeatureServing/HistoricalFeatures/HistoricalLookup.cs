@@ -19,8 +19,13 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
         var stored = new RecordBatch[plan.Stored.Count];
         for (var i = 0; i < stored.Length; i++)
         {
+            var keys = Keys(spine, plan.Stored[i].View);
+            if (plan.Stored[i].IsExternal)
+            {
+                stored[i] = (await history.OfAsync(plan.Stored[i].View, cancellationToken)).AsOf(keys, instants).Values;
+                continue;
+            }
             var engine = plan.Stored[i].Engine;
-            var keys = Keys(spine, engine.View);
             var (events, dimensions) = await history.OfAsync(engine, cancellationToken);
             stored[i] = engine.PointInTime(events, keys, instants, dimensions, Threads).Values;
         }
@@ -40,11 +45,18 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
         var known = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var stored in plan.Stored)
         {
-            var (events, dimensions) = await history.OfAsync(stored.Engine, cancellationToken);
-            foreach (var key in stored.Engine.AllAt(events, at, dimensions, Threads).Keys)
+            foreach (var key in await KnownAsync(stored, at, cancellationToken))
                 known[string.Join('\n', key)] = key;
         }
         return SpineColumns.Build(only, known.Values, at);
+    }
+
+    async Task<IEnumerable<string[]>> KnownAsync(StoredView stored, long at, CancellationToken cancellationToken)
+    {
+        if (stored.IsExternal)
+            return (await history.OfAsync(stored.View, cancellationToken)).KnownAt(at);
+        var (events, dimensions) = await history.OfAsync(stored.Engine, cancellationToken);
+        return stored.Engine.AllAt(events, at, dimensions, Threads).Keys;
     }
 
     async Task<RecordBatch> ComputeAsync(OnDemandStep step, Spine spine, long[] instants, RecordBatch[] stored, CancellationToken cancellationToken)

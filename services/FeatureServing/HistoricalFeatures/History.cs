@@ -1,3 +1,4 @@
+using Millrace.Catalog.External;
 using Millrace.Catalog.Silver;
 using Millrace.Contracts.Tenancy;
 using Millrace.Features.Execution;
@@ -8,8 +9,9 @@ using Millrace.Features.Model;
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
 /// <summary>What a request reads from silver: every dataset once, however many views look at it.</summary>
-internal sealed class History(SilverReader silver, TenantId tenant)
+internal sealed class History(SilverReader silver, ExternalReader external, TenantId tenant)
 {
+    readonly Dictionary<FeatureViewModel, ExternalRows> _external = [];
     readonly Dictionary<(string Pack, string Dataset), RecordBatch> _rows = [];
 
     /// <summary>All events of a view, prepared, and the dimensions that it reads.</summary>
@@ -22,6 +24,14 @@ internal sealed class History(SilverReader silver, TenantId tenant)
             view.Joins.Select(join => join.Dataset).Concat(view.Dimensions.Select(dimension => dimension.Dataset)), cancellationToken);
         var keep = view.Guard is { } guard ? new EventGuard(guard, stream).Keep(events) : null;
         return (engine.Prepare(events, dimensions, keep), dimensions);
+    }
+
+    /// <summary>All rows of an external view, from gold.</summary>
+    public async Task<ExternalRows> OfAsync(FeatureViewModel view, CancellationToken cancellationToken)
+    {
+        if (!_external.TryGetValue(view, out var rows))
+            _external[view] = rows = await external.ReadAsync(tenant, view, cancellationToken);
+        return rows;
     }
 
     /// <summary>All versions of the rows of some datasets.</summary>

@@ -38,7 +38,8 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
         var at = Instant(request);
         var rows = Rows(plan, request);
         var records = new RecordRequest();
-        var stored = Array.ConvertAll([.. plan.Stored], view => new StoredLookup(view, rows, records));
+        var stored = Array.ConvertAll<StoredView, IViewLookup>([.. plan.Stored], view =>
+            view.IsExternal ? new ExternalLookup(view, rows, records, request.At is not null) : new StoredLookup(view, rows, records));
         var onDemand = Array.ConvertAll([.. plan.OnDemand], step => new OnDemandLookup(step, rows, records));
         await records.ReadAsync(store, cancellationToken);
 

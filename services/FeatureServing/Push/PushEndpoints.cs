@@ -1,29 +1,63 @@
 using System.Text.Json;
 using Millrace.FeatureServing.Access;
+using Millrace.Features.Model;
 using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.Push;
 
 /// <summary>
-/// <c>/push</c> and <c>/write-to-online-store</c> take rows for external views. No pack can declare such a view yet, so
-/// every name is unknown, and callers are told so instead of being thanked for rows that nobody keeps.
+/// <c>/push</c> and <c>/write-to-online-store</c> take rows for external views, as Feast's clients send them. This service
+/// only reads: it makes sure that the name is known and hands the rows on.
 /// </summary>
 internal static class PushEndpoints
 {
     public static void MapPush(this IEndpointRouteBuilder app)
     {
         var push = app.MapGroup("").WithTags("push");
-        push.MapPost("/push", (HttpContext http, CallerDirectory callers, JsonElement body) =>
-            Refuse(http, callers, body, "push_source_name", "unknown_push_source", "push source")).WithName("Push");
-        push.MapPost("/write-to-online-store", (HttpContext http, CallerDirectory callers, JsonElement body) =>
-            Refuse(http, callers, body, "feature_view_name", "unknown_feature_view", "external feature view")).WithName("WriteToOnlineStore");
+        push.MapPost("/push", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) =>
+            ForwardAsync(http, callers, compute, "push_source_name", "unknown_push_source", "push source", (view, name) => view.External!.PushSource == name)).WithName("Push");
+        push.MapPost("/write-to-online-store", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) =>
+            ForwardAsync(http, callers, compute, "feature_view_name", "unknown_feature_view", "external feature view", (view, name) => view.Name == name || $"{view.Pack}.{view.Name}" == name)).WithName("WriteToOnlineStore");
+        push.MapPost("/materialize", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => HandOnAsync(http, callers, compute)).WithName("ForwardMaterialize");
+        push.MapPost("/materialize-incremental", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => HandOnAsync(http, callers, compute)).WithName("ForwardMaterializeIncremental");
     }
 
-    static IResult Refuse(HttpContext http, CallerDirectory callers, JsonElement body, string field, string code, string kind)
+    static async Task ForwardAsync(
+        HttpContext http, CallerDirectory callers, ComputeForwarder compute, string field, string code, string kind, Func<FeatureViewModel, string, bool> isMeant)
+    {
+        var packs = callers.Require(http);
+        var body = await BodyAsync(http);
+        var name = NameIn(body, field, kind);
+        if (!packs.Models.SelectMany(pack => pack.Views).Any(view => view.Kind == ViewKind.External && isMeant(view, name)))
+            throw ProblemException.NotFound(code, $"There is no {kind} '{name}' among your packs.");
+        await compute.ForwardAsync(http, body);
+    }
+
+    static async Task HandOnAsync(HttpContext http, CallerDirectory callers, ComputeForwarder compute)
     {
         callers.Require(http);
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty(field, out var name) || name.ValueKind != JsonValueKind.String)
-            throw ProblemException.Invalid("missing_field", $"'{field}' is missing: the name of the {kind} that the rows are for.");
-        throw ProblemException.NotFound(code, $"There is no {kind} '{name.GetString()}' among your packs.");
+        await compute.ForwardAsync(http, await BodyAsync(http));
+    }
+
+    static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
+    {
+        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 4096));
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+
+    static string NameIn(ReadOnlyMemory<byte> body, string field, string kind)
+    {
+        try
+        {
+            var json = JsonSerializer.Deserialize<JsonElement>(body.Span);
+            if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(field, out var name) && name.ValueKind == JsonValueKind.String)
+                return name.GetString()!;
+        }
+        catch (JsonException fault)
+        {
+            throw ProblemException.Invalid("malformed_json", $"The body is no JSON: {fault.Message}");
+        }
+        throw ProblemException.Invalid("missing_field", $"'{field}' is missing: the name of the {kind} that the rows are for.");
     }
 }

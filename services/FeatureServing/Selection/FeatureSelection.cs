@@ -62,7 +62,7 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
 
     static SelectedFeature Select(FeatureViewModel view, string name, bool fullNames)
     {
-        if (view.Kind is ViewKind.Event or ViewKind.External)
+        if (view.Kind is ViewKind.Event)
             throw ProblemException.Invalid("view_not_served", $"The view '{view.Pack}.{view.Name}' is of kind {view.Kind.ToString().ToLowerInvariant()}: it has no records per entity that a lookup could finish.");
         foreach (var feature in view.Features)
             if (feature.Name == name || feature.Aliases.Contains(name))

@@ -18,6 +18,8 @@ internal static class ContentHash
         var text = new StringBuilder();
         Write(text, view.Root);
         text.Append('\n').Append(view.Entity.Name).Append('(').AppendJoin(',', view.Entity.JoinKeys).Append(')');
+        foreach (var key in view.Entity.WholeKeys.Order(StringComparer.Ordinal))
+            text.Append(key).Append(":int64;");
         if (guard is not null)
         {
             text.Append(CultureInfo.InvariantCulture,

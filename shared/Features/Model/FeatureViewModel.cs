@@ -56,6 +56,9 @@ public sealed record FeatureViewModel(string Pack, string Name, int Version, str
     /// <summary>On-demand views: the columns that the features read, besides <c>as_of</c> and the join keys.</summary>
     public IReadOnlyList<OnDemandSource> Sources { get; init; } = [];
 
+    /// <summary>External views: where rows come from and what they must hold; null for the other kinds.</summary>
+    public ExternalModel? External { get; init; }
+
     /// <summary>The features in declared order.</summary>
     public required IReadOnlyList<FeatureModel> Features { get; init; }
 

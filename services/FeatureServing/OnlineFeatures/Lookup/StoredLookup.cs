@@ -10,7 +10,7 @@ using Millrace.Online.Records;
 namespace Millrace.FeatureServing.OnlineFeatures.Lookup;
 
 /// <summary>One stored view of a lookup: what it asks the store for, and the values that come of it.</summary>
-internal sealed class StoredLookup
+internal sealed class StoredLookup : IViewLookup
 {
     readonly StoredView _stored;
     readonly RecordRequest _records;

@@ -11,17 +11,11 @@ internal sealed class JoinKeys
 
     public JoinKeys(IEnumerable<PackModel> packs)
     {
-        var types = new Dictionary<string, ColumnType>(StringComparer.Ordinal);
-        foreach (var pack in packs)
-        {
-            foreach (var entity in pack.Entities)
-                foreach (var key in entity.JoinKeys)
-                    types.TryAdd(key, ColumnType.String);
-            foreach (var view in pack.Views)
-                foreach (var key in view.Entity.JoinKeys)
-                    types[key] = TypeIn(view, key) ?? types.GetValueOrDefault(key, ColumnType.String);
-        }
-        _types = types.ToFrozenDictionary(StringComparer.Ordinal);
+        // Where entities that share a key's name differ about it, text holds the keys of both.
+        _types = packs.SelectMany(pack => pack.Entities)
+            .SelectMany(entity => entity.JoinKeys, (entity, key) => (Key: key, Type: entity.TypeOf(key)))
+            .GroupBy(each => each.Key, each => each.Type, StringComparer.Ordinal)
+            .ToFrozenDictionary(each => each.Key, each => each.All(type => type == ColumnType.Int64) ? ColumnType.Int64 : ColumnType.String, StringComparer.Ordinal);
     }
 
     /// <summary>Whether some entity is identified by this name.</summary>
@@ -29,13 +23,4 @@ internal sealed class JoinKeys
 
     /// <summary>Whether its values are whole numbers.</summary>
     public bool IsInteger(string name) => _types.GetValueOrDefault(name, ColumnType.String) == ColumnType.Int64;
-
-    // The events carry the key; an entity known by its dimension alone has it there.
-    static ColumnType? TypeIn(FeatureViewModel view, string key)
-    {
-        if (view.Stream?.TypeOf(key) is { } type)
-            return type;
-        var own = view.Dimensions.FirstOrDefault(dimension => dimension.EntityKey == key);
-        return own?.Dataset.TypeOf(own.Dataset.Key[0]);
-    }
 }

@@ -11,7 +11,11 @@ internal sealed class StoredView(TenantId tenant, FeatureViewModel view)
 {
     public FeatureViewModel View { get; } = view;
 
-    public ViewEngine Engine { get; } = ViewEngines.Of(view);
+    /// <summary>Whether its rows come from outside, so that there is nothing to finish.</summary>
+    public bool IsExternal { get; } = view.Kind == ViewKind.External;
+
+    /// <summary>What finishes its records; an external view has none.</summary>
+    public ViewEngine Engine => ViewEngines.Of(View);
 
     public ViewKeys Keys { get; } = new(tenant, view.Pack, view.Name, view.Version);
 

@@ -34,13 +34,28 @@ internal sealed class PackFile
         var fields = Fields.Of(entry.Value, errors, "an entity", "keys", "description");
         if (fields is null)
             return;
-        var keys = fields.Scalars("keys", required: true);
+        var whole = new HashSet<string>(StringComparer.Ordinal);
+        var keys = fields.Node("keys") is YamlMap typed ? TypedKeys(typed, whole, errors) : fields.Scalars("keys", required: true);
         foreach (var repeated in keys.GroupBy(k => k.Value).SelectMany(g => g.Skip(1)))
             errors.Add(repeated.At, $"the key '{repeated.Value}' is written twice");
         if (fields.IsEmpty("keys"))
             errors.Add(fields.PlaceOf("keys"), "an entity needs at least one key");
         if (keys.Count > 0 && keys.All(k => Names.Check(k, "keys", errors)))
-            Entities[entry.Name] = new EntityModel(entry.Name, [.. keys.Select(k => k.Value)]) { Description = fields.Text("description") ?? "" };
+            Entities[entry.Name] = new EntityModel(entry.Name, [.. keys.Select(k => k.Value)]) { Description = fields.Text("description") ?? "", WholeKeys = whole };
+    }
+
+    /// <summary>Keys with the type of their values: <c>keys: { driver_id: int64, customer_id: string }</c>.</summary>
+    static YamlScalar[] TypedKeys(YamlMap keys, HashSet<string> whole, ErrorSink errors)
+    {
+        foreach (var entry in keys.Entries)
+        {
+            var type = (entry.Value as YamlScalar)?.Value;
+            if (type == "int64")
+                whole.Add(entry.Name);
+            else if (type != "string")
+                errors.Add(entry.Value.At, $"the key '{entry.Name}' is text or a whole number", ["string", "int64"], type);
+        }
+        return [.. keys.Entries.Select(entry => entry.Key)];
     }
 
     void ReadGuard(YamlEntry entry, ErrorSink errors)

@@ -9,7 +9,7 @@ internal static class ViewCompiler
 {
     public static FeatureViewModel? Compile(ViewDraft view, PackContext pack) => view.Kind switch
     {
-        ViewKind.External => External(view, pack),
+        ViewKind.External => ExternalCompiler.Compile(view, pack),
         ViewKind.Event => OfEvents(view, pack),
         _ => Aggregation(view, pack),
     };
@@ -64,19 +64,6 @@ internal static class ViewCompiler
         };
     }
 
-    static FeatureViewModel External(ViewDraft view, PackContext pack)
-    {
-        var features = view.Features.Where(f => f.Type is not null).Select(f => new FeatureModel(f.Name, f.Type!.Value, CompiledExpression.OfColumn(f.Name, f.Type.Value.Column))
-        {
-            Description = f.Description,
-            Text = f.Name,
-            Tags = f.Tags,
-            Class = TransformationClass.Stateless,
-            Aliases = [.. f.Aliases.Select(a => a.Value)],
-        });
-        return Model(view, pack, [.. features], null, [], null);
-    }
-
     public static FeatureViewModel Model(
         ViewDraft view, PackContext pack, IReadOnlyList<FeatureModel> features, DatasetSchema? stream, IEnumerable<DatasetSchema> others, GuardModel? guard)
     {
@@ -116,10 +103,12 @@ internal static class ViewCompiler
 
     static void CheckKeys(ViewDraft view, DatasetSchema stream, PackContext pack)
     {
-        foreach (var key in view.Entity.JoinKeys.Where(k => stream.TypeOf(k) != Columns.ColumnType.String))
+        foreach (var key in view.Entity.JoinKeys)
         {
-            pack.Errors.Add(view.Fields.PlaceOf("entity"), $"the key '{key}' of '{view.Entity.Name}' is no string column of '{stream.Name}'",
-                stream.Fields.Where(f => f.Type == Columns.ColumnType.String).Select(f => f.Name), key);
+            var type = view.Entity.TypeOf(key);
+            if (stream.TypeOf(key) != type)
+                pack.Errors.Add(view.Fields.PlaceOf("entity"), $"the key '{key}' of '{view.Entity.Name}' is no {type.ToString().ToLowerInvariant()} column of '{stream.Name}'",
+                    stream.Fields.Where(f => f.Type == type).Select(f => f.Name), key);
         }
     }
 }

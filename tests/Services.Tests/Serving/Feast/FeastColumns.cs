@@ -19,10 +19,6 @@ static class FeastColumns
     public static bool SameValues(JsonElement ours, JsonElement theirs) =>
         ours.GetArrayLength() == theirs.GetArrayLength() && ours.EnumerateArray().Zip(theirs.EnumerateArray()).All(pair => Same(pair.First, pair.Second));
 
-    /// <summary>Whether two lists hold the same keys, of which one may be text and the other a number.</summary>
-    public static bool SameKeys(JsonElement ours, JsonElement theirs) =>
-        ours.EnumerateArray().Select(key => key.ToString()).SequenceEqual(theirs.EnumerateArray().Select(key => key.ToString()));
-
     /// <summary>A line of statuses for as many rows as another has: the last one holds for the rest.</summary>
     public static string Filled(string line, string like)
     {

@@ -15,10 +15,11 @@ public sealed class FeastReplayTests(ITestOutputHelper output)
     public async Task Every_recorded_case_is_answered_as_Feast_answers_or_documents_it(string recorded, int cases)
     {
         var packs = Directory.CreateTempSubdirectory("millrace-feast-").FullName;
-        var store = new MemoryOnlineStore();
-        await DriverPack.WriteAsync(packs, store);
+        await DriverPack.WriteAsync(packs);
         var now = new FixedClock(DateTimeOffset.Parse("2026-03-01T00:00:00Z", CultureInfo.InvariantCulture));
-        await using var host = await ServingHost.StartAsync(packs, store, now);
+        await using var services = await TwoServices.StartAsync(packs, now);
+        var host = services.Serving;
+        await DriverPack.FillAsync(host);
         var wrong = new List<string>();
         var counts = new SortedDictionary<FeastOutcome, int>();
         foreach (var file in Directory.GetFiles(SharedFolder.PathOf("fixtures/feast/" + recorded)).Order(StringComparer.Ordinal))
@@ -27,7 +28,7 @@ public sealed class FeastReplayTests(ITestOutputHelper output)
             if (!recording.TryGetProperty("request", out var request))
                 continue;
             var name = Path.GetFileNameWithoutExtension(file);
-            if (!FeastCases.ByNumber.TryGetValue(name[..3], out var expected))
+            if (!FeastCases.ByNumber.TryGetValue($"{recorded}/{name[..3]}", out var expected) && !FeastCases.ByNumber.TryGetValue(name[..3], out expected))
             {
                 wrong.Add($"{name}: is not in the table");
                 continue;
@@ -62,7 +63,7 @@ public sealed class FeastReplayTests(ITestOutputHelper output)
         foreach (var (name, column) in theirs)
         {
             var isKey = name is "driver_id" or "customer_id";
-            if (!(isKey ? FeastColumns.SameKeys(ours[name].Values, column.Values) : FeastColumns.SameValues(ours[name].Values, column.Values)))
+            if (!FeastColumns.SameValues(ours[name].Values, column.Values))
                 return $"{name} is {ours[name].Values}, not {column.Values}";
             var wanted = isKey || expected.Outcome == FeastOutcome.Same ? [column.Statuses] : lines.Select(line => FeastColumns.Filled(line, column.Statuses));
             if (!wanted.Contains(ours[name].Statuses))
@@ -70,11 +71,15 @@ public sealed class FeastReplayTests(ITestOutputHelper output)
             foreach (var (value, status) in ours[name].Values.EnumerateArray().Zip(ours[name].Statuses.Split(',')))
                 if (status == (value.ValueKind == JsonValueKind.Null ? "PRESENT" : "NULL_VALUE"))
                     return $"{name} says {status} of {value.GetRawText()}";
-            if (isKey && ours[name].Times != column.Times)
+            // One of Feast's two stores cuts the fractions of seconds off.
+            if (ours[name].Times != column.Times && WholeSeconds(ours[name].Times) != column.Times)
                 return $"{name} has the times {ours[name].Times}, not {column.Times}";
         }
         return null;
     }
+
+    static string WholeSeconds(string times) =>
+        string.Join(',', times.Split(',').Select(time => time.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? time[..dot] + "Z" : time));
 
     static async Task<(int Status, JsonElement Body)> SendAsync(HttpClient client, JsonElement request)
     {
