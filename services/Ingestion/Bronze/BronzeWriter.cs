@@ -46,25 +46,8 @@ sealed class BronzeWriter(IObjectStore store)
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             foreach (var batch in batches)
-                foreach (var row in batch.Rows)
-                {
-                    var payload = row.Payload.Span;
-                    if (payload.Contains((byte)'\n') || payload.Contains((byte)'\r'))
-                        payload = OneLine(payload);
-                    gzip.Write(payload);
-                    gzip.WriteByte((byte)'\n');
-                }
+                gzip.Write(batch.Lines.Span);
 
         return packed.ToArray();
-    }
-
-    /// <summary>JSON allows raw line breaks only between tokens, where a space means the same.</summary>
-    static byte[] OneLine(ReadOnlySpan<byte> payload)
-    {
-        var line = payload.ToArray();
-        foreach (ref var letter in line.AsSpan())
-            if (letter is (byte)'\n' or (byte)'\r')
-                letter = (byte)' ';
-        return line;
     }
 }

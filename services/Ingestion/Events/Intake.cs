@@ -15,9 +15,6 @@ namespace Millrace.Ingestion.Events;
 /// </summary>
 sealed class Intake : IDisposable
 {
-    // Room for what the envelope, the id and the row's frame add to a payload.
-    const int RowFrame = 256;
-
     readonly LaneBatch?[] _lanes = new LaneBatch?[Lane.Count];
     readonly RowScanner _scanner;
     readonly SeenIds _seen = new();
@@ -59,9 +56,9 @@ sealed class Intake : IDisposable
 
         var lane = _lanes[_scanner.Lane] ??= new();
         if (!lane.Writer.IsOpen)
-            lane.Writer.Begin(lane.Buffer, Head(), _scanner.Lane, Micros(_clock.GetUtcNow()), _source);
+            lane.Writer.Begin(Head(), _scanner.Lane, Micros(_clock.GetUtcNow()), _source);
         lane.Add(_scanner.Id, row, index);
-        return lane.Writer.Rows < RawBatch.MaxRows && lane.Writer.Bytes + RowFrame < RawBatch.MaxBytes - row.Length
+        return lane.Writer.Rows < RawBatch.MaxRows && lane.Writer.Bytes < RawBatch.MaxBytes - (2 * row.Length)
             ? ValueTask.CompletedTask
             : new(SendAsync(lane, _scanner.Lane));
     }

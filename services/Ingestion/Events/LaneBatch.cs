@@ -1,18 +1,16 @@
 using Millrace.Contracts.Batches;
-using Millrace.Ingestion.Publishing;
 
 namespace Millrace.Ingestion.Events;
 
 /// <summary>
-/// The rows of one lane of one request: one buffer is filled while the other is on its way, so that the batches of a lane
-/// keep their order.
+/// The rows of one lane of one request: the next batch is filled while one is on its way, so that the batches of a lane keep
+/// their order.
 /// </summary>
 sealed class LaneBatch : IDisposable
 {
     const int FirstCapacity = 16 * 1024;
 
-    PooledBuffer _filling = new(FirstCapacity);
-    PooledBuffer? _sent;
+    readonly PooledBuffer _message = new(FirstCapacity);
     List<long> _indices = [];
     List<long>? _sentIndices;
 
@@ -24,8 +22,6 @@ sealed class LaneBatch : IDisposable
     /// <summary>The rows of the batch on its way.</summary>
     public IReadOnlyList<long> SentIndices => _sentIndices ?? [];
 
-    public PooledBuffer Buffer => _filling;
-
     public void Add(ReadOnlySpan<byte> id, ReadOnlySpan<byte> payload, long index)
     {
         Writer.Add(id, null, payload);
@@ -36,14 +32,11 @@ sealed class LaneBatch : IDisposable
     public void Send(Func<ReadOnlyMemory<byte>, int, Task<bool>> publish)
     {
         var rows = Writer.Rows;
-        Writer.End();
-        var filled = _filling;
-        _filling = _sent ?? new(FirstCapacity);
-        _filling.Clear();
-        _sent = filled;
+        _message.Clear();
+        Writer.End(_message);
         (_indices, _sentIndices) = (_sentIndices ?? [], _indices);
         _indices.Clear();
-        Sent = publish(filled.Written, rows);
+        Sent = publish(_message.Written, rows);
     }
 
     /// <summary>The batch that was on its way is settled.</summary>
@@ -56,7 +49,6 @@ sealed class LaneBatch : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
-        _filling.Dispose();
-        _sent?.Dispose();
+        _message.Dispose();
     }
 }

@@ -29,6 +29,9 @@ public sealed class RawBatch
     /// <summary>How the rows came in: <c>http</c>, <c>csv:{upload id}</c>, <c>topic:{pubsub}/{topic}</c>, <c>pending</c>, <c>replay</c>.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The payloads of all rows as NDJSON, where they were read from a message; else empty.</summary>
+    public ReadOnlyMemory<byte> Lines { get; init; }
+
     /// <summary>The rows, in the order they came.</summary>
     public required IReadOnlyList<RawRow> Rows { get; init; }
 }
@@ -36,5 +39,5 @@ public sealed class RawBatch
 /// <summary>A row as it came.</summary>
 /// <param name="Id">The given event id, or the hash of the payload's canonical JSON.</param>
 /// <param name="EventTime">µs since 1970 UTC as ingestion read it; null when the contract's default (the ingest time) holds.</param>
-/// <param name="Payload">The JSON as received; a slice of the message it was read from.</param>
+/// <param name="Payload">The JSON as received, except that line breaks between its tokens are spaces.</param>
 public readonly record struct RawRow(string Id, long? EventTime, ReadOnlyMemory<byte> Payload);

@@ -3,7 +3,7 @@ using Millrace.Contracts.Tenancy;
 
 namespace Millrace.Contracts.Batches;
 
-/// <summary>Reads the data of a message of <c>events.raw</c>. Payloads stay slices of it: keep it while they are used.</summary>
+/// <summary>Reads the data of a message of <c>events.raw</c>. Payloads are slices of one array of their own.</summary>
 public static class RawBatchReader
 {
     /// <summary>Reads the data of an envelope.</summary>
@@ -14,11 +14,17 @@ public static class RawBatchReader
         JsonSlices.Expect(ref reader, JsonTokenType.StartObject, "data");
         string? tenant = null, pack = null, dataset = null, source = null;
         long lane = -1, ingestTime = long.MinValue;
-        List<RawRow>? rows = null;
+        List<string>? ids = null;
+        List<long?>? times = null;
+        byte[]? payloads = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("rows"u8))
-                rows = ReadRows(ref reader, data);
+            if (reader.ValueTextEquals("payloads"u8))
+                payloads = Bytes(ref reader);
+            else if (reader.ValueTextEquals("ids"u8))
+                ids = Ids(ref reader);
+            else if (reader.ValueTextEquals("event_times"u8))
+                times = Times(ref reader);
             else if (reader.ValueTextEquals("tenant"u8))
                 tenant = JsonSlices.Text(ref reader);
             else if (reader.ValueTextEquals("pack"u8))
@@ -36,6 +42,7 @@ public static class RawBatchReader
         }
 
         var head = BatchHead.Of(tenant, pack, dataset, lane, ingestTime);
+        var lines = payloads ?? throw new JsonException("A batch must have 'payloads'.");
         return new()
         {
             Tenant = head.Tenant,
@@ -44,41 +51,55 @@ public static class RawBatchReader
             Lane = head.Lane,
             IngestTime = head.IngestTime,
             Source = source ?? "",
-            Rows = rows ?? throw new JsonException("A batch must have 'rows'."),
+            Lines = lines,
+            Rows = Rows(ids ?? throw new JsonException("A batch must have 'ids'."), times, lines),
         };
     }
 
-    static List<RawRow> ReadRows(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
+    static byte[] Bytes(ref Utf8JsonReader reader)
     {
-        JsonSlices.Expect(ref reader, JsonTokenType.StartArray, "rows");
-        var rows = new List<RawRow>(RawBatch.MaxRows);
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-        {
-            string? id = null;
-            long? time = null;
-            ReadOnlyMemory<byte> payload = default;
-            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (reader.ValueTextEquals("payload"u8))
-                {
-                    reader.Read();
-                    payload = JsonSlices.Value(ref reader, data);
-                }
-                else if (reader.ValueTextEquals("id"u8))
-                    id = JsonSlices.Text(ref reader);
-                else if (reader.ValueTextEquals("event_time"u8))
-                    time = JsonSlices.Int64(ref reader, "event_time");
-                else
-                    reader.Skip();
-            }
+        reader.Read();
+        return reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : throw new JsonException("'payloads' must be base64.");
+    }
 
-            if (id is null || payload.IsEmpty)
-                throw new JsonException("A row must have 'id' and 'payload'.");
-            rows.Add(new(id, time, payload));
+    static List<string> Ids(ref Utf8JsonReader reader)
+    {
+        JsonSlices.Expect(ref reader, JsonTokenType.StartArray, "ids");
+        var ids = new List<string>(RawBatch.MaxRows);
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+            ids.Add(reader.GetString()!);
+        return reader.TokenType == JsonTokenType.EndArray ? ids : throw new JsonException("'ids' must be strings.");
+    }
+
+    static List<long?> Times(ref Utf8JsonReader reader)
+    {
+        JsonSlices.Expect(ref reader, JsonTokenType.StartArray, "event_times");
+        var times = new List<long?>(RawBatch.MaxRows);
+        while (reader.Read() && reader.TokenType is JsonTokenType.Number or JsonTokenType.Null)
+            times.Add(reader.TokenType == JsonTokenType.Null ? null
+                : reader.TryGetInt64(out var time) ? time : throw new JsonException("'event_times' must be whole numbers."));
+        return reader.TokenType == JsonTokenType.EndArray ? times : throw new JsonException("'event_times' must be whole numbers.");
+    }
+
+    static List<RawRow> Rows(List<string> ids, List<long?>? times, byte[] lines)
+    {
+        var rows = new List<RawRow>(ids.Count);
+        var at = 0;
+        while (at < lines.Length)
+        {
+            var length = lines.AsSpan(at).IndexOf((byte)'\n');
+            if (length <= 0 || rows.Count == ids.Count || (times is not null && rows.Count == times.Count))
+                throw Uneven();
+            rows.Add(new(ids[rows.Count], times?[rows.Count], lines.AsMemory(at, length)));
+            at += length + 1;
         }
 
-        return rows;
+        return rows.Count == ids.Count && (times is null || rows.Count == times.Count) ? rows : throw Uneven();
     }
+
+    static JsonException Uneven() => new("A batch must have an id for each line of its 'payloads', and each line must end with a line break.");
 }
 
 /// <summary>What the three batches begin with.</summary>

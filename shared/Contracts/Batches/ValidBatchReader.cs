@@ -16,16 +16,22 @@ public static class ValidBatchReader
         long lane = -1, ingestTime = long.MinValue, rows = -1;
         SourcePosition? position = null;
         List<(string Name, ColumnType Type)>? schema = null;
-        var columnsAt = default(Utf8JsonReader);
-        var hasColumns = false;
+        List<BatchColumn>? columns = null;
+        var valuesAt = default(Utf8JsonReader);
+        var isLater = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("columns"u8))
+            if (reader.ValueTextEquals("values"u8))
             {
-                // Brokers may put the members of a message in another order: the schema that tells how to read comes when it comes.
-                columnsAt = reader;
-                hasColumns = true;
-                reader.Skip();
+                if (schema is not null && rows >= 0)
+                    columns = ReadColumns(ref reader, schema, rows);
+                else
+                {
+                    // Somebody wrote the members in another order: the schema that tells how to read comes when it comes.
+                    valuesAt = reader;
+                    isLater = true;
+                    reader.Skip();
+                }
             }
             else if (reader.ValueTextEquals("schema"u8))
                 schema = ReadSchema(ref reader);
@@ -49,9 +55,10 @@ public static class ValidBatchReader
                 reader.Skip();
         }
 
-        if (!hasColumns)
-            throw new JsonException("A batch must have 'columns'.");
-        var columns = ReadColumns(ref columnsAt, schema ?? throw new JsonException("A batch must have a 'schema'."), rows);
+        if (schema is null)
+            throw new JsonException("A batch must have a 'schema'.");
+        if (isLater)
+            columns = ReadColumns(ref valuesAt, schema, rows);
         var head = BatchHead.Of(tenant, pack, dataset, lane, ingestTime);
         return new()
         {
@@ -63,7 +70,7 @@ public static class ValidBatchReader
             Contract = contract ?? throw new JsonException("A batch must name its 'contract'."),
             Position = position ?? throw new JsonException("A batch must have a 'position'."),
             Rows = (int)rows,
-            Columns = columns,
+            Columns = columns ?? throw new JsonException("A batch must have 'values'."),
         };
     }
 
@@ -107,14 +114,11 @@ public static class ValidBatchReader
     {
         if (rows is < 0 or > 1 << 24)
             throw new JsonException("'rows' must be 0 or more, and at most 16,777,216.");
-        JsonSlices.Expect(ref reader, JsonTokenType.StartObject, "columns");
+        JsonSlices.Expect(ref reader, JsonTokenType.StartObject, "values");
         var columns = schema.ConvertAll(column => BatchColumn.Create(column.Name, column.Type, (int)rows));
-        var next = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            // Written in the schema's order; found by name when somebody else wrote them otherwise.
-            var at = next < columns.Count && reader.ValueTextEquals(columns[next].Name) ? next : IndexOf(ref reader, columns);
-            next = at + 1;
+            var at = IndexOf(ref reader, columns);
             JsonSlices.Expect(ref reader, JsonTokenType.StartArray, columns[at].Name);
             var count = ColumnValues.Read(ref reader, columns[at]);
             if (count != rows)

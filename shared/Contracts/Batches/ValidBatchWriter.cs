@@ -6,7 +6,8 @@ namespace Millrace.Contracts.Batches;
 
 /// <summary>
 /// Writes messages of <c>events.valid</c>: <c>"schema":[["event_id","string"],…]</c> names and types the columns,
-/// <c>"columns":{"event_id":[…],…}</c> holds their values. Timestamps are µs, dates days, decimals their exact digits.
+/// <c>"values":{"event_id":[…],…}</c> holds their values. Timestamps are µs, dates days, decimals their exact digits. Members
+/// stand in the order of their names, as sidecars write them: then none has to write the message anew.
 /// </summary>
 public static class ValidBatchWriter
 {
@@ -15,12 +16,11 @@ public static class ValidBatchWriter
     {
         using var writer = CloudEventEnvelope.Begin(output, head);
         writer.WriteStartObject();
-        writer.WriteString("tenant"u8, batch.Tenant.Value);
-        writer.WriteString("pack"u8, batch.Pack);
-        writer.WriteString("dataset"u8, batch.Dataset);
         writer.WriteString("contract"u8, batch.Contract);
-        writer.WriteNumber("lane"u8, batch.Lane);
+        writer.WriteString("dataset"u8, batch.Dataset);
         writer.WriteNumber("ingest_time"u8, batch.IngestTime);
+        writer.WriteNumber("lane"u8, batch.Lane);
+        writer.WriteString("pack"u8, batch.Pack);
         Position(writer, batch.Position);
         writer.WriteNumber("rows"u8, batch.Rows);
         writer.WriteStartArray("schema"u8);
@@ -33,8 +33,9 @@ public static class ValidBatchWriter
         }
 
         writer.WriteEndArray();
-        writer.WriteStartObject("columns"u8);
-        foreach (var column in batch.Columns)
+        writer.WriteString("tenant"u8, batch.Tenant.Value);
+        writer.WriteStartObject("values"u8);
+        foreach (var column in batch.Columns.OrderBy(column => column.Name, StringComparer.Ordinal))
         {
             writer.WriteStartArray(column.Name);
             Values(writer, column);
@@ -49,9 +50,9 @@ public static class ValidBatchWriter
     internal static void Position(Utf8JsonWriter writer, Delivery.SourcePosition position)
     {
         writer.WriteStartObject("position"u8);
-        writer.WriteNumber("partition"u8, position.Partition);
-        writer.WriteNumber("offset"u8, position.Offset);
         writer.WriteNumber("epoch"u8, position.Epoch);
+        writer.WriteNumber("offset"u8, position.Offset);
+        writer.WriteNumber("partition"u8, position.Partition);
         writer.WriteEndObject();
     }
 

@@ -11,8 +11,13 @@ namespace Millrace.LocalRuntime.Json;
 /// </summary>
 internal static class GoJson
 {
+    const int MostDepthLooked = 16;
+
     // A backslash, what is escaped here but need not be elsewhere, and the first byte of the two separators of lines.
     static readonly SearchValues<byte> s_special = SearchValues.Create("\\<>&"u8.ToArray().Append((byte)0xE2).ToArray());
+
+    static readonly SearchValues<char> s_escaped =
+        SearchValues.Create([.. Enumerable.Range(0, ' ').Select(code => (char)code), '"', '\\', '<', '>', '&', '\u2028', '\u2029']);
 
     /// <summary>The canonical text of a parsed value.</summary>
     /// <param name="keepNumbers">True to keep the text of numbers; false to pass them through a double, as generic
@@ -22,6 +27,60 @@ internal static class GoJson
         var output = new ArrayBufferWriter<byte>();
         Write(output, value, keepNumbers);
         return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// True when a well-formed value already is what <see cref="Write(JsonElement, bool)"/> makes of it with numbers kept, so that
+    /// its bytes can be taken as they are; false also where that would be tedious to find out.
+    /// </summary>
+    /// <exception cref="JsonException">It is not well formed.</exception>
+    public static bool IsWritten(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        // The names last met in each open object, as places in the text.
+        Span<(int Start, int Length)> names = stackalloc (int, int)[MostDepthLooked];
+        var plain = 0L;
+        var between = false;
+        while (reader.Read())
+        {
+            var depth = reader.CurrentDepth;
+            if (depth >= MostDepthLooked)
+                return false;
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    plain += between ? 2 : 1;
+                    names[depth] = default;
+                    between = false;
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    plain++;
+                    between = true;
+                    break;
+                case JsonTokenType.PropertyName:
+                    var name = reader.ValueSpan;
+                    ref var before = ref names[depth - 1];
+                    if (name.ContainsAny(s_special) || (before.Start > 0 && json.Slice(before.Start, before.Length).SequenceCompareTo(name) >= 0))
+                        return false;
+                    before = ((int)reader.TokenStartIndex + 1, name.Length);
+                    plain += name.Length + (between ? 4 : 3);
+                    between = false;
+                    break;
+                case JsonTokenType.String:
+                    if (reader.ValueSpan.ContainsAny(s_special))
+                        return false;
+                    plain += reader.ValueSpan.Length + (between ? 3 : 2);
+                    between = true;
+                    break;
+                default:
+                    plain += reader.ValueSpan.Length + (between ? 1 : 0);
+                    between = true;
+                    break;
+            }
+        }
+
+        // Whatever lies between the tokens beyond colons and commas is white space, which would go.
+        return plain == json.Length;
     }
 
     public static void Write(ArrayBufferWriter<byte> output, JsonElement value, bool keepNumbers)
@@ -107,10 +166,10 @@ internal static class GoJson
     {
         output.Write("\""u8);
         var plainFrom = 0;
-        for (var i = 0; i < text.Length; i++)
+        while (text.AsSpan(plainFrom).IndexOfAny(s_escaped) is var next and >= 0)
         {
-            if (Escape(text[i]) is not { } escape)
-                continue;
+            var i = plainFrom + next;
+            var escape = Escape(text[i]);
             Encoding.UTF8.GetBytes(text.AsSpan(plainFrom, i - plainFrom), output);
             Encoding.ASCII.GetBytes(escape, output);
             plainFrom = i + 1;
@@ -119,7 +178,7 @@ internal static class GoJson
         output.Write("\""u8);
     }
 
-    static string? Escape(char character) => character switch
+    static string Escape(char character) => character switch
     {
         '"' => "\\\"",
         '\\' => "\\\\",
@@ -128,8 +187,7 @@ internal static class GoJson
         '\t' => "\\t",
         '\b' => "\\b",
         '\f' => "\\f",
-        < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' => $"\\u{(int)character:x4}",
-        _ => null,
+        _ => $"\\u{(int)character:x4}",
     };
 
     sealed class Utf8Order : IComparer<string>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Millrace.LocalRuntime.Broker;
@@ -47,9 +48,8 @@ internal sealed class BulkConsumer(
         if (Subscription.IsRaw)
         {
             entry.Body = entry.Message.Value;
-            var wrapped = new Envelope(Context.AppId, PubSub.Name, log.Topic.Name, Context.Time)
-                .Raw(Guid.NewGuid(), entry.Body, entry.Message.Metadata);
-            entry.Path = Routes.PathFor(wrapped);
+            entry.Path = Routes.PathFor(!Routes.ReadsEvent ? [] : new Envelope(Context.AppId, PubSub.Name, log.Topic.Name, Context.Time)
+                .Raw(Guid.NewGuid(), entry.Body, entry.Message.Metadata));
         }
         else
         {
@@ -105,7 +105,7 @@ internal sealed class BulkConsumer(
 
     byte[] Body(string id, PartitionLog log, List<BulkEntry> entries)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new ArrayBufferWriter<byte>(entries.Sum(entry => Base64.GetMaxEncodedToUtf8Length(entry.Body.Length) + 512));
         var separator = "{\"entries\":["u8;
         foreach (var entry in entries)
         {
@@ -117,7 +117,7 @@ internal sealed class BulkConsumer(
             GoJson.WriteString(output, entry.Id);
             output.Write(",\"event\":"u8);
             if (Subscription.IsRaw)
-                GoJson.WriteString(output, Convert.ToBase64String(entry.Body));
+                WriteBase64(output, entry.Body);
             else
                 output.Write(entry.Body);
             output.Write(",\"metadata\":"u8);
@@ -134,6 +134,14 @@ internal sealed class BulkConsumer(
         GoJson.WriteString(output, log.Topic.Name);
         output.Write(",\"type\":\"com.dapr.event.sent.bulk\"}"u8);
         return output.WrittenSpan.ToArray();
+    }
+
+    static void WriteBase64(ArrayBufferWriter<byte> output, byte[] bytes)
+    {
+        output.Write("\""u8);
+        Base64.EncodeToUtf8(bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        output.Advance(written);
+        output.Write("\""u8);
     }
 
     static void WriteMap(ArrayBufferWriter<byte> output, Dictionary<string, string> map)

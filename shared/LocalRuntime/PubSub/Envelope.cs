@@ -49,41 +49,83 @@ internal sealed class Envelope(string appId, string pubSub, string topic, TimePr
     /// <param name="wrong">The error for bytes that are no JSON object.</param>
     public byte[] Complete(PublishRequest request, Func<string, Exception> wrong)
     {
+        var members = MembersOf(request.Data, wrong);
+        members["pubsubname"] = Text(pubSub);
+        members["topic"] = Text(topic);
+        members.TryAdd("time", Text(Rfc3339(time.GetUtcNow())));
+        members.TryAdd("source", Text("Dapr"));
+        members.TryAdd("type", Text("com.dapr.event.sent"));
+        members.TryAdd("specversion", Text("1.0"));
+        members.TryAdd("tracestate", Text(request.Trace.State));
+        if (members.TryAdd("traceid", Text(request.Trace.Parent)))
+            members["traceparent"] = Text(request.Trace.Parent);
+        if (Expiration(request.Metadata) is { } expiration)
+            members["expiration"] = Text(expiration);
+        return Join(members);
+    }
+
+    static SortedDictionary<string, ReadOnlyMemory<byte>> MembersOf(byte[] data, Func<string, Exception> wrong)
+    {
+        if (WrittenMembers(data) is { } written)
+            return written;
         JsonDocument document;
         try
         {
-            document = GoJsonErrors.Parse(request.Data);
+            document = GoJsonErrors.Parse(data);
         }
         catch (FormatException failure)
         {
             throw wrong(failure.Message);
         }
+
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw wrong($"json: cannot unmarshal {GoJsonErrors.Kind(document.RootElement)} into Go value of type map[string]interface {{}}");
-            var members = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+            var members = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             foreach (var member in document.RootElement.EnumerateObject())
                 members[member.Name] = GoJson.Write(member.Value, keepNumbers: true);
-            members["pubsubname"] = Text(pubSub);
-            members["topic"] = Text(topic);
-            members.TryAdd("time", Text(Rfc3339(time.GetUtcNow())));
-            members.TryAdd("source", Text("Dapr"));
-            members.TryAdd("type", Text("com.dapr.event.sent"));
-            members.TryAdd("specversion", Text("1.0"));
-            members.TryAdd("tracestate", Text(request.Trace.State));
-            if (members.TryAdd("traceid", Text(request.Trace.Parent)))
-                members["traceparent"] = Text(request.Trace.Parent);
-            if (Expiration(request.Metadata) is { } expiration)
-                members["expiration"] = Text(expiration);
-            return Join(members);
+            return members;
+        }
+    }
+
+    /// <summary>
+    /// The members of an event as slices of it; null where any of them would be written otherwise. Large batches come in this
+    /// form, and their data is then copied once instead of being taken apart.
+    /// </summary>
+    static SortedDictionary<string, ReadOnlyMemory<byte>>? WrittenMembers(byte[] data)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(data);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return null;
+            var members = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                var value = data.AsMemory(start, (int)reader.BytesConsumed - start);
+                if (!GoJson.IsWritten(value.Span))
+                    return null;
+                members[name] = value;
+            }
+
+            // Anything behind the object is an error, which the way through the tree words.
+            return reader.Read() ? null : members;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            return null;
         }
     }
 
     /// <summary>The event that a subscriber of raw messages gets.</summary>
     public byte[] Raw(Guid id, byte[] data, IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
-        var members = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        var members = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
             ["data_base64"] = Text(Convert.ToBase64String(data)),
             ["datacontenttype"] = Text("application/octet-stream"),
@@ -100,9 +142,9 @@ internal sealed class Envelope(string appId, string pubSub, string topic, TimePr
         return Join(members);
     }
 
-    static byte[] Join(SortedDictionary<string, byte[]> members)
+    static byte[] Join(SortedDictionary<string, ReadOnlyMemory<byte>> members)
     {
-        var output = new ArrayBufferWriter<byte>();
+        var output = new ArrayBufferWriter<byte>(members.Sum(member => member.Key.Length + member.Value.Length + 8));
         var separator = "{"u8;
         foreach (var (name, value) in members)
         {
@@ -110,7 +152,7 @@ internal sealed class Envelope(string appId, string pubSub, string topic, TimePr
             separator = ","u8;
             GoJson.WriteString(output, name);
             output.Write(":"u8);
-            output.Write(value);
+            output.Write(value.Span);
         }
         output.Write("}"u8);
         return output.WrittenSpan.ToArray();

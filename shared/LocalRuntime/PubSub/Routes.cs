@@ -16,6 +16,9 @@ internal sealed class Routes
         _readsEvent = _rules.Any(rule => rule.Matches is not null);
     }
 
+    /// <summary>Whether the choice depends on the event: else any bytes will do for <see cref="PathFor"/>.</summary>
+    public bool ReadsEvent => _readsEvent;
+
     /// <summary>The path for an event; null when no rule matches.</summary>
     /// <exception cref="RouteException">A rule cannot be evaluated for this event; later rules are not tried.</exception>
     public string? PathFor(byte[] body)

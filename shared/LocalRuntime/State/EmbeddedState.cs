@@ -18,24 +18,38 @@ internal sealed class EmbeddedState(Database database, TimeProvider time) : IEmb
         return record;
     });
 
-    public byte[]?[] GetBulk(string component, IReadOnlyList<string> prefixedKeys)
+    public byte[]?[] GetBulk(string component, IReadOnlyList<string> prefixedKeys) =>
+        Read(component, prefixedKeys, select => select.Bytes(0));
+
+    /// <summary>The records of prefixed keys, all read from the same instant.</summary>
+    public StateRecord?[] GetMany(string store, IReadOnlyList<string> keys) =>
+        Read(store, keys, select => new StateRecord(select.Bytes(0), select.Text(1), select.LongOrNull(2)));
+
+    T?[] Read<T>(string store, IReadOnlyList<string> keys, Func<Statement, T> record)
+        where T : class
     {
         var now = Now;
         return database.Read(connection =>
         {
-            var values = new byte[]?[prefixedKeys.Count];
-            // One transaction: all keys are read from the same instant.
+            var records = new T?[keys.Count];
             connection["BEGIN"].Run();
-            var select = connection[SelectOne].Bind(1, component).Bind(3, now);
-            for (var i = 0; i < values.Length; i++)
+            try
             {
-                if (!select.Bind(2, prefixedKeys[i]).Step())
-                    continue;
-                values[i] = select.Bytes(0);
-                select.Reset();
+                var select = connection[SelectOne].Bind(1, store).Bind(3, now);
+                for (var i = 0; i < records.Length; i++)
+                {
+                    if (!select.Bind(2, keys[i]).Step())
+                        continue;
+                    records[i] = record(select);
+                    select.Reset();
+                }
             }
-            connection["COMMIT"].Run();
-            return values;
+            finally
+            {
+                connection["COMMIT"].Run();
+            }
+
+            return records;
         });
     }
 

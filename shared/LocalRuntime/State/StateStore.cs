@@ -24,11 +24,16 @@ internal sealed class StateStore(Component component, string appId, EmbeddedStat
     {
         foreach (var key in keys)
             Prefixed(key);
-        var read = keys.Distinct(StringComparer.Ordinal)
-            .Select(key => (Key: key, Record: state.Get(Name, _prefix + key))).ToList();
-        var answers = new List<(string, StateRecord?)>();
-        answers.AddRange(read.Where(item => item.Record is not null).OrderBy(item => item.Key, StringComparer.Ordinal)!);
-        answers.AddRange(read.Where(item => item.Record is null));
+        // Looked up in the order of the index, which is that of the answer.
+        string[] sorted = [.. keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var records = state.GetMany(Name, Array.ConvertAll(sorted, key => _prefix + key));
+        var answers = new List<(string, StateRecord?)>(keys.Count);
+        for (var i = 0; i < sorted.Length; i++)
+            if (records[i] is { } found)
+                answers.Add((sorted[i], found));
+        for (var i = 0; i < sorted.Length; i++)
+            if (records[i] is null)
+                answers.Add((sorted[i], null));
         // SQL stores answer a repeated key once and fill up with nameless items.
         while (answers.Count < keys.Count)
             answers.Add(("", null));

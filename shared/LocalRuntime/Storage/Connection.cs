@@ -5,6 +5,8 @@ namespace Millrace.LocalRuntime.Storage;
 /// <summary>One connection to the runtime's file with its prepared statements; used by one thread at a time.</summary>
 internal sealed class Connection : IDisposable
 {
+    const long MappedBytes = 1L << 30;
+
     readonly Dictionary<string, Statement> _statements = [];
     readonly sqlite3 _db;
 
@@ -18,8 +20,10 @@ internal sealed class Connection : IDisposable
         if (code != raw.SQLITE_OK)
             throw new DatabaseException($"cannot open '{path}': {raw.sqlite3_errstr(code).utf8_to_string()}");
         raw.sqlite3_busy_timeout(_db, 5000);
-        // Half the usual page cache: the operating system's cache holds the file anyway, and idle memory is scarce.
-        Execute("PRAGMA cache_size=-1024");
+        // Pages are read where the operating system holds them. The writer keeps more of its own: what is scattered over an
+        // index must not be read again for every key.
+        Execute($"PRAGMA mmap_size={MappedBytes}");
+        Execute($"PRAGMA cache_size=-{(readOnly ? 1024 : 32 * 1024)}");
         if (readOnly)
             return;
         Execute("PRAGMA journal_mode=WAL");

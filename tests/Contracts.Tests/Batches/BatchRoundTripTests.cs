@@ -23,11 +23,12 @@ public class BatchRoundTripTests
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new RawBatchWriter())
         {
-            writer.Begin(buffer, Head(Topics.EventsRaw), 7, 1_700_000_000_000_000, "http");
+            writer.Begin(Head(Topics.EventsRaw), 7, 1_700_000_000_000_000, "http");
             for (var i = 0; i < payloads.Length; i++)
                 writer.Add(Encoding.UTF8.GetBytes($"id \"{i}\" ä"), i % 2 == 0 ? i : null, Encoding.UTF8.GetBytes(payloads[i]));
-            writer.Bytes.ShouldBeGreaterThan(0);
-            writer.End();
+            var bound = writer.Bytes;
+            writer.End(buffer);
+            bound.ShouldBeGreaterThanOrEqualTo(buffer.WrittenCount);
         }
 
         var envelope = CloudEventEnvelope.Read(buffer.WrittenMemory);
@@ -97,10 +98,15 @@ public class BatchRoundTripTests
     [Theory]
     [InlineData("[]")]
     [InlineData("{}")]
-    [InlineData("{\"tenant\":\"Acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"rows\":[]}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":16,\"ingest_time\":1,\"rows\":[]}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":\"1\",\"ingest_time\":1,\"rows\":[]}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"rows\":[{\"id\":\"a\"}]}")]
+    [InlineData("{\"tenant\":\"Acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[],\"payloads\":\"\"}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":16,\"ingest_time\":1,\"ids\":[],\"payloads\":\"\"}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":\"1\",\"ingest_time\":1,\"ids\":[],\"payloads\":\"\"}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"]}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"payloads\":\"e30\"}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"payloads\":\"\"}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"payloads\":\"e30=\"}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[1],\"payloads\":\"e30K\"}")]
+    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"event_times\":[],\"payloads\":\"e30K\"}")]
     public void What_is_no_raw_batch_is_told(string json) =>
         Should.Throw<JsonException>(() => RawBatchReader.Read(Encoding.UTF8.GetBytes(json)));
 

@@ -1,25 +1,30 @@
 using System.Buffers;
 
-namespace Millrace.Ingestion.Publishing;
+namespace Millrace.Contracts.Batches;
 
 /// <summary>A growing buffer over pooled arrays. What it holds is gone once it is returned.</summary>
-sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
+public sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
 {
     byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
     int _count;
 
+    /// <summary>What was written since the last <see cref="Clear"/>.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _count);
 
+    /// <summary>Begins anew with the same array.</summary>
     public void Clear() => _count = 0;
 
+    /// <inheritdoc/>
     public void Advance(int count) => _count += count;
 
+    /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Grow(Math.Max(sizeHint, 1));
         return _bytes.AsMemory(_count);
     }
 
+    /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0)
     {
         Grow(Math.Max(sizeHint, 1));
@@ -36,6 +41,7 @@ sealed class PooledBuffer(int capacity) : IBufferWriter<byte>, IDisposable
         _bytes = larger;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         if (_bytes.Length == 0)
