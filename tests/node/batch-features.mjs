@@ -46,7 +46,8 @@ const items = `
     FROM e GROUP BY product_id)
   SELECT i.product_id,
     views / greatest(1, (${asOf} - epoch_us(p.created_at)) // ${day}) AS popularity_score,
-    least(1, purchases / nullif(views, 0)) AS conversion_rate,
+    -- least() passes over nulls, so that least(1, null) is 1; without views there is no rate.
+    CASE WHEN views > 0 THEN least(1, purchases / views) END AS conversion_rate,
     coalesce(1 / ((${asOf} - last_purchase) // ${day} + 1), 0) AS recency_score,
     r.percentile AS price_percentile, s.share AS category_popularity,
     recent / greatest(1, baseline / 4) AS trending_score
