@@ -2,6 +2,7 @@ using Millrace.Catalog.Packs;
 using Millrace.Catalog.Silver;
 using Millrace.Contracts.Tenancy;
 using Millrace.FeatureCompute.Populations;
+using Millrace.Features.Execution;
 using Millrace.Features.Model;
 using Millrace.Online.Keys;
 using Millrace.Online.Records;
@@ -57,7 +58,7 @@ internal sealed class BaseRun(SilverReader silver, PopulationRun populations, IO
         if (previous.Cutoff == long.MinValue)
             return null;
         dirty.AddThoseWithEvents(view, rows.Rows, previous.Cutoff, cutoff);
-        var late = await silver.ReadAsync(tenant, view.Stream!, previous.Version, cancellationToken);
+        var late = await silver.ReadAsync(tenant, view.Stream!, StreamColumns.Of(view), previous.Version, cancellationToken);
         dirty.AddThoseWithEvents(view, late.Rows, long.MinValue, cutoff);
         return dirty;
     }

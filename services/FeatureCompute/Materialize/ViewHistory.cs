@@ -15,7 +15,7 @@ internal sealed record ViewHistory(SilverRows Rows, PreparedEvents Events, Dimen
 {
     public static async Task<ViewHistory> ReadAsync(SilverReader silver, TenantId tenant, FeatureViewModel view, CancellationToken cancellationToken)
     {
-        var rows = await silver.ReadAsync(tenant, view.Stream!, cancellationToken: cancellationToken);
+        var rows = await silver.ReadAsync(tenant, view.Stream!, StreamColumns.Of(view), cancellationToken: cancellationToken);
         var tables = new List<DimensionTable>();
         foreach (var schema in view.Joins.Select(join => join.Dataset).Concat(view.Dimensions.Select(own => own.Dataset)).DistinctBy(each => each.Name))
             tables.Add(new DimensionTable(schema, (await silver.ReadAsync(tenant, schema, cancellationToken: cancellationToken)).Rows));

@@ -35,7 +35,7 @@ public abstract class Accumulator
     public abstract void MergeEncoded(StateReader reader);
 
     /// <summary>Whether to count rows by dictionary code rather than text by text.</summary>
-    private protected bool CountsByCode(int rows, StringColumn column) => IsReused || rows >= column.Dictionary.Length / 8;
+    private protected bool CountsByCode(int rows, StringColumn column) => IsReused || rows >= column.Texts.Count / 8;
 
     /// <summary>
     /// Told that no row before <paramref name="cutoff"/> is to come, drops what only such a row could need. The finished

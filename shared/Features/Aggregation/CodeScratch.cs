@@ -1,3 +1,5 @@
+using Millrace.Features.Columns;
+
 namespace Millrace.Features.Aggregation;
 
 /// <summary>One slot per code of a column's dictionary, kept between calls, and the codes whose slot is in use.</summary>
@@ -10,10 +12,10 @@ internal sealed class CodeScratch<T>
     public List<int> Touched { get; } = [];
 
     /// <summary>The slots, all default unless touched.</summary>
-    public T[] For(string[] dictionary)
+    public T[] For(DistinctTexts texts)
     {
-        if (_slots.Length < dictionary.Length)
-            _slots = new T[Math.Max(dictionary.Length, _slots.Length * 2)];
+        if (_slots.Length < texts.Count)
+            _slots = new T[Math.Max(texts.Count, _slots.Length * 2)];
         return _slots;
     }
 

@@ -14,7 +14,7 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
     private readonly Dictionary<string, List<Session>> _more = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Session> _single = new(StringComparer.Ordinal);
     private readonly CodeScratch<Open> _scratch = new();
-    private string[] _dictionary = [];
+    private DistinctTexts _texts = new([]);
     private Int128 _closedTime;
     private long _closedCount;
     private (Session Session, string Key)? _closedLast;
@@ -41,13 +41,13 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
             return;
         }
 
-        if (!ReferenceEquals(keys.Dictionary, _dictionary))
+        if (!ReferenceEquals(keys.Texts, _texts))
         {
             Spill();
-            _dictionary = keys.Dictionary;
+            _texts = keys.Texts;
         }
 
-        var slots = _scratch.For(_dictionary);
+        var slots = _scratch.For(_texts);
         foreach (var row in input.Rows)
         {
             var code = keys.Codes[row];
@@ -66,7 +66,7 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
             }
             else
             {
-                Take(_dictionary[code], new Session(slot.First, slot.Last));
+                Take(_texts[code], new Session(slot.First, slot.Last));
                 slot = new Open(true, time, time);
             }
         }
@@ -165,7 +165,7 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
         }
         else if (_scratch.Touched.Count > 0)
         {
-            var slots = _scratch.For(_dictionary);
+            var slots = _scratch.For(_texts);
             foreach (var code in _scratch.Touched)
             {
                 count++;
@@ -210,9 +210,9 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
     {
         if (_scratch.Touched.Count == 0)
             return;
-        var slots = _scratch.For(_dictionary);
+        var slots = _scratch.For(_texts);
         foreach (var code in _scratch.Touched)
-            Take(_dictionary[code], new Session(slots[code].First, slots[code].Last));
+            Take(_texts[code], new Session(slots[code].First, slots[code].Last));
         _scratch.Clear();
     }
 

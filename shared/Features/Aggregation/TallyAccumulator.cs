@@ -26,7 +26,7 @@ internal sealed class TallyAccumulator(TallyResult result) : Accumulator
             return;
         }
 
-        var slots = _scratch.For(texts.Dictionary);
+        var slots = _scratch.For(texts.Texts);
         foreach (var row in input.Rows)
         {
             var code = texts.Codes[row];
@@ -35,7 +35,7 @@ internal sealed class TallyAccumulator(TallyResult result) : Accumulator
         }
 
         foreach (var code in _scratch.Touched)
-            Take(texts.Dictionary[code], slots[code]);
+            Take(texts.Texts[code], slots[code]);
         _scratch.Clear();
     }
 

@@ -5,23 +5,32 @@ public sealed class StringColumn : Column
 {
     /// <summary>A column over codes; <paramref name="dictionary"/> holds distinct strings, not all of which need occur.</summary>
     public StringColumn(int[] codes, string[] dictionary)
+        : this(codes, new DistinctTexts(dictionary))
+    {
+    }
+
+    /// <summary>A column over codes into texts, not all of which need occur.</summary>
+    public StringColumn(int[] codes, DistinctTexts texts)
         : base(codes.Length)
     {
         Codes = codes;
-        Dictionary = dictionary;
+        Texts = texts;
     }
 
-    /// <summary>One index into <see cref="Dictionary"/> per row; −1 is null.</summary>
+    /// <summary>One index into <see cref="Texts"/> per row; −1 is null.</summary>
     public int[] Codes { get; }
 
-    /// <summary>Distinct values.</summary>
-    public string[] Dictionary { get; }
+    /// <summary>The distinct values.</summary>
+    public DistinctTexts Texts { get; }
+
+    /// <summary>The distinct values as strings; costly for a column of ids, where <see cref="Texts"/> gives the few that are needed.</summary>
+    public string[] Dictionary => Texts.All;
 
     /// <inheritdoc/>
     public override ColumnType Type => ColumnType.String;
 
     /// <summary>The text of a row or null.</summary>
-    public string? this[int row] => Codes[row] < 0 ? null : Dictionary[Codes[row]];
+    public string? this[int row] => Codes[row] < 0 ? null : Texts[Codes[row]];
 
     /// <summary>Builds the dictionary of the given rows.</summary>
     public static StringColumn FromValues(IReadOnlyList<string?> rows)
@@ -72,7 +81,7 @@ public sealed class StringColumn : Column
         var codes = new int[rows.Length];
         for (var i = 0; i < rows.Length; i++)
             codes[i] = rows[i] < 0 ? -1 : Codes[rows[i]];
-        return new StringColumn(codes, Dictionary);
+        return new StringColumn(codes, Texts);
     }
 
     private static int CodeOf(string? value, Dictionary<string, int> known, List<string> values)

@@ -65,9 +65,9 @@ public sealed class DimensionTable
     /// </summary>
     internal int[] Lookup(StringColumn keys, ReadOnlySpan<long> instants, bool strictly)
     {
-        var ranges = new (int Start, int Count)[keys.Dictionary.Length];
+        var ranges = new (int Start, int Count)[keys.Texts.Count];
         for (var code = 0; code < ranges.Length; code++)
-            ranges[code] = _ranges.GetValueOrDefault(keys.Dictionary[code]);
+            ranges[code] = _ranges.GetValueOrDefault(keys.Texts[code]);
         var found = new int[keys.Length];
         for (var row = 0; row < found.Length; row++)
         {

@@ -42,7 +42,8 @@ internal static class EventColumns
         return rows.With(wanted.Select(name => KeyValuePair.Create(prefix + name, source[name].Take(versions))));
     }
 
-    private static HashSet<string> Needed(FeatureViewModel view)
+    /// <summary>The columns that the view's expressions read of its events, joined and derived ones with them.</summary>
+    public static HashSet<string> Needed(FeatureViewModel view)
     {
         var expressions = view.Aggregates.SelectMany(aggregate => aggregate.Inputs.Append(aggregate.Where!))
             .Concat(view.Derived.Select(derived => derived.Value))

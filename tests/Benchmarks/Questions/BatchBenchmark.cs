@@ -62,7 +62,8 @@ sealed class BatchBenchmark : IBenchmark
         var silver = new SilverReader(store);
         var users = new ViewEngine(pack.View("ecommerce", "user_features")!);
         var items = new ViewEngine(pack.View("ecommerce", "item_features")!);
-        var events = (await silver.ReadAsync(tenant, users.View.Stream!)).Rows;
+        var columns = StreamColumns.Of(users.View).Union(StreamColumns.Of(items.View)).ToHashSet();
+        var events = (await silver.ReadAsync(tenant, users.View.Stream!, columns)).Rows;
         var catalogue = users.View.Joins[0].Dataset;
         var products = new DimensionSet(new DimensionTable(catalogue, (await silver.ReadAsync(tenant, catalogue)).Rows));
         return (users.AllAt(users.Prepare(events, products), asOf, products), items.AllAt(items.Prepare(events, products), asOf, products));

@@ -29,7 +29,7 @@ internal static class TextKernels
                 validity ??= AllValid(codes.Length);
                 validity[i] = false;
             }
-            else if (distinct is null ? !function(column.Dictionary[code], out results[i]) : !found![code])
+            else if (distinct is null ? !function(column.Texts[code], out results[i]) : !found![code])
             {
                 validity = Validity.Lose(frame, validity, i);
             }
@@ -76,15 +76,15 @@ internal static class TextKernels
     {
         if (IsSparse(column))
             return (null, null);
-        var values = new T[column.Dictionary.Length];
+        var values = new T[column.Texts.Count];
         var found = new bool[values.Length];
         for (var i = 0; i < values.Length; i++)
-            found[i] = function(column.Dictionary[i], out values[i]);
+            found[i] = function(column.Texts[i], out values[i]);
         return (values, found);
     }
 
     /// <summary>A slice of a larger column keeps the large dictionary, of which it uses little.</summary>
-    static bool IsSparse(StringColumn column) => column.Dictionary.Length > column.Length;
+    static bool IsSparse(StringColumn column) => column.Texts.Count > column.Length;
 
     static string?[] Rows(StringColumn column)
     {

@@ -1,0 +1,64 @@
+namespace Millrace.Features.Columns;
+
+/// <summary>
+/// Distinct texts that the codes of a <see cref="StringColumn"/> point into. Texts that came as UTF-8 become strings
+/// when somebody asks for them: most ids are only compared, by their codes.
+/// </summary>
+public sealed class DistinctTexts
+{
+    private readonly TextTable? _source;
+    private string?[]? _texts;
+    private volatile bool _complete;
+
+    /// <summary>Over strings, which must be distinct.</summary>
+    public DistinctTexts(string[] texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        Count = texts.Length;
+        _texts = texts;
+        _complete = true;
+    }
+
+    internal DistinctTexts(TextTable source)
+    {
+        Count = source.Count;
+        _source = source;
+    }
+
+    /// <summary>The number of texts.</summary>
+    public int Count { get; }
+
+    /// <summary>All of them, by code.</summary>
+    public string[] All
+    {
+        get
+        {
+            if (!_complete)
+            {
+                for (var code = 0; code < Count; code++)
+                    _ = this[code];
+                _complete = true;
+            }
+
+            return _texts!;
+        }
+    }
+
+    /// <summary>The text of a code.</summary>
+    public string this[int code]
+    {
+        get
+        {
+            var texts = _texts ?? Begin();
+
+            // Two threads may decode the same text; either string will do.
+            return texts[code] ??= _source!.Text(code);
+        }
+    }
+
+    private string?[] Begin()
+    {
+        Interlocked.CompareExchange(ref _texts, new string?[Count], null);
+        return _texts;
+    }
+}
