@@ -3,6 +3,7 @@ using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.FeatureCompute.Dimensions;
 using Millrace.FeatureCompute.External;
+using Millrace.FeatureCompute.Gold;
 using Millrace.FeatureCompute.Guards;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.FeatureCompute.Populations;
@@ -32,6 +33,8 @@ public static class FeatureComputeService
         services.AddSingleton<BatchFold>();
         services.AddSingleton<PopulationRun>();
         services.AddSingleton<BaseRun>();
+        services.AddSingleton<GoldRun>();
+        services.AddSingleton<ViewRun>();
         services.AddSingleton<SourceTable>();
         services.AddSingleton<ExternalWriter>();
         services.AddSingleton<ExternalMaterialize>();

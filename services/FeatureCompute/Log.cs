@@ -11,8 +11,8 @@ static partial class Log
     [LoggerMessage(3, LogLevel.Warning, "The record {Key} is of another shape of its view and begins anew; the next base heals it: {Reason}")]
     public static partial void RecordBeginsAnew(this ILogger logger, string key, string reason);
 
-    [LoggerMessage(4, LogLevel.Information, "Materialized {View} of {Tenant} up to {Cutoff}: {Bases} bases, {Populations} places in populations")]
-    public static partial void Materialized(this ILogger logger, string view, string tenant, DateTimeOffset cutoff, int bases, int populations);
+    [LoggerMessage(4, LogLevel.Information, "Materialized {View} of {Tenant} up to {Cutoff}: {Bases} bases, {Populations} places in populations, {Gold} rows of gold")]
+    public static partial void Materialized(this ILogger logger, string view, string tenant, DateTimeOffset cutoff, int bases, int populations, int gold);
 
     [LoggerMessage(5, LogLevel.Warning, "The rows of {Dataset} of {Tenant} are not known: no pack '{Pack}' has it. They stay in silver")]
     public static partial void UnknownDataset(this ILogger logger, string pack, string dataset, string tenant);

@@ -1,8 +1,5 @@
 using Millrace.Catalog.Packs;
-using Millrace.Catalog.Silver;
-using Millrace.Contracts.Tenancy;
-using Millrace.FeatureCompute.Populations;
-using Millrace.Features.Execution;
+using Millrace.Features.Columns;
 using Millrace.Features.Model;
 using Millrace.Online.Keys;
 using Millrace.Online.Records;
@@ -11,63 +8,65 @@ using Millrace.Online.Store;
 namespace Millrace.FeatureCompute.Materialize;
 
 /// <summary>
-/// Writes the bases of a view from silver up to an instant, and the places of its entities in populations. A pure function of silver
-/// and the instant: running it twice writes the same again. The cutoff is made known last, so that a run which
-/// dies is repeated whole.
+/// Writes the bases of a view from silver up to an instant, for the entities that changed. A pure function of silver
+/// and the instant: running it twice writes the same again. The cutoff is made known last, so that a run which dies is
+/// repeated whole, and never goes back: the stream has forgotten what lies before it.
 /// </summary>
-internal sealed class BaseRun(SilverReader silver, PopulationRun populations, IOnlineStore store, TimeProvider clock, ILogger<BaseRun> logger)
+internal sealed class BaseRun(IOnlineStore store)
 {
-    /// <param name="tenant">Whose view.</param>
+    /// <param name="silver">What this run reads.</param>
     /// <param name="view">The view.</param>
-    /// <param name="end">The bases' instant (µs); it is rounded down to the view's coarsest tile, and lies an hour back at least.</param>
-    /// <param name="start">Limits the work to entities with an event in [start, end); null for what changed since the last run.</param>
+    /// <param name="history">What silver knows of it.</param>
+    /// <param name="cutoff">The bases' instant (µs), aligned to the view's coarsest tile and an hour old at least.</param>
+    /// <param name="interval">What was asked for.</param>
     /// <param name="cancellationToken">Ends the run early; the next one does its work.</param>
-    public async Task RunAsync(TenantId tenant, FeatureViewModel view, long end, long? start, CancellationToken cancellationToken)
+    /// <returns>The instant that the bases have, and their number.</returns>
+    public async Task<(long Cutoff, int Bases)> RunAsync(
+        SilverReading silver, FeatureViewModel view, ViewHistory history, long cutoff, MaterializeInterval interval, CancellationToken cancellationToken)
     {
         var engine = ViewEngines.Of(view);
-        var keys = new ViewKeys(tenant, view.Pack, view.Name, view.Version);
-        var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var previous = await ProgressAsync(keys, cancellationToken);
-        var history = await ViewHistory.ReadAsync(silver, tenant, view, cancellationToken);
-        var rows = history.Rows;
-
-        var cutoff = Math.Max(previous.Cutoff, Math.Min(Floor(end, engine.CoarsestTile), engine.CutoffFor(now)));
-        var bases = 0;
-        if (rows.Version >= 0)
-        {
-            var dirty = await DirtyAsync(tenant, view, rows, previous, cutoff, start, end, cancellationToken);
-            bases = await WriteAsync(engine.BuildBases(history.Events, cutoff, rows.Version).Where(each => dirty?.Contains(each.Key) != false)
-                .Select(each => new OnlineWrite(keys.Base(EntityKey.Of(each.Key)), engine.Encode(each.Record), "")), cancellationToken);
-            if (start is null)
-                await store.SaveAsync([new OnlineWrite(keys.Cutoff, ViewProgress.Encode(cutoff, rows.Version), "")], cancellationToken);
-        }
-        var places = await populations.WriteAsync(tenant, view, history, Math.Min(end, now), cancellationToken);
-        logger.Materialized(view.Name, tenant.Value, DateTimeOffset.UnixEpoch.AddTicks(cutoff * TimeSpan.TicksPerMicrosecond), bases, places);
+        var keys = new ViewKeys(silver.Tenant, view.Pack, view.Name, view.Version);
+        var previous = await BaseProgress.ReadAsync(store, keys, cancellationToken);
+        cutoff = Math.Max(previous.Cutoff, cutoff);
+        if (history.Rows.Version < 0)
+            return (cutoff, 0);
+        var sources = await SourceVersions.OfAsync(silver, view, cancellationToken);
+        var wanted = await WantedAsync(silver, view, history, previous, cutoff, interval, cancellationToken);
+        var bases = await WriteAsync(
+            engine.BuildBases(history.Events, cutoff, history.Rows.Version, wanted)
+                .Select(each => new OnlineWrite(keys.Base(EntityKey.Of(each.Key)), engine.Encode(each.Record), "")),
+            cancellationToken);
+        // Entities that the interval left out may have an older base: the view's cutoff stays where all of them are.
+        if (interval.Start is null)
+            await store.SaveAsync([new OnlineWrite(keys.Cutoff, ViewProgress.Encode(cutoff, history.Rows.Version, sources), "")], cancellationToken);
+        return (cutoff, bases);
     }
 
-    // Null: every entity. A row that silver took in late makes its entity dirty, whatever its time.
-    async Task<DirtyEntities?> DirtyAsync(
-        TenantId tenant, FeatureViewModel view, SilverRows rows, (long Cutoff, long Version) previous, long cutoff, long? start, long end, CancellationToken cancellationToken)
+    // Those with an event that the present base does not cover, or covers without having seen it as it is now.
+    static async Task<Predicate<string[]>?> WantedAsync(
+        SilverReading silver, FeatureViewModel view, ViewHistory history, BaseProgress previous, long cutoff, MaterializeInterval interval, CancellationToken cancellationToken)
     {
-        var dirty = new DirtyEntities();
-        if (start is { } from)
+        if (interval.Start is { } start)
         {
-            dirty.AddThoseWithEvents(view, rows.Rows, from, end);
-            return dirty;
+            var within = WithEvents(view, history.Rows.Rows, start, interval.End);
+            return key => within.Contains(JoinedKeys.Of(key));
         }
         if (previous.Cutoff == long.MinValue)
             return null;
-        dirty.AddThoseWithEvents(view, rows.Rows, previous.Cutoff, cutoff);
-        var late = await silver.ReadAsync(tenant, view.Stream!, StreamColumns.Of(view), previous.Version, cancellationToken);
-        dirty.AddThoseWithEvents(view, late.Rows, long.MinValue, cutoff);
-        return dirty;
+        var fresh = WithEvents(view, history.Rows.Rows, previous.Cutoff, cutoff);
+        var stale = await StaleEntities.SinceAsync(silver, view, previous.Sources, cancellationToken);
+        return key => fresh.Contains(JoinedKeys.Of(key)) || stale.SinceOf(key) < cutoff;
     }
 
-    async Task<(long Cutoff, long Version)> ProgressAsync(ViewKeys keys, CancellationToken cancellationToken)
+    static HashSet<string> WithEvents(FeatureViewModel view, RecordBatch rows, long from, long to)
     {
-        var record = new OnlineRecord[1];
-        await store.ReadAsync(new[] { keys.Cutoff }, record, cancellationToken);
-        return record[0].Value is { } bytes ? ViewProgress.Decode(bytes) : (long.MinValue, -1);
+        var times = (TimestampColumn)rows[view.Stream!.EventTime];
+        var keys = JoinedKeys.Of(rows, view.Entity.JoinKeys);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        for (var row = 0; row < rows.Rows; row++)
+            if (!times.IsNull(row) && times.Values[row] >= from && times.Values[row] < to && keys[row] is { } key)
+                found.Add(key);
+        return found;
     }
 
     async Task<int> WriteAsync(IEnumerable<OnlineWrite> writes, CancellationToken cancellationToken)
@@ -80,6 +79,4 @@ internal sealed class BaseRun(SilverReader silver, PopulationRun populations, IO
         }
         return count;
     }
-
-    static long Floor(long instant, long tile) => instant - (((instant % tile) + tile) % tile);
 }

@@ -39,8 +39,7 @@ internal static class MaterializeEndpoints
         var (views, unknown) = work.Views(caller, request.FeatureViews);
         if (unknown is not null)
             return Problem.NotFound("unknown_feature_view", $"There is no feature view '{unknown}' among your packs that is materialized.");
-        foreach (var view in views)
-            await work.RunAsync(caller.Tenant, view, end, start, http.RequestAborted);
+        await work.RunAsync(caller.Tenant, views, new MaterializeInterval(start, end), http.RequestAborted);
         return Results.Json<object?>(null);
     }
 

@@ -1,4 +1,5 @@
 using Millrace.Catalog.Packs;
+using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Tenancy;
 using Millrace.FeatureCompute.External;
@@ -7,9 +8,10 @@ using Millrace.Features.Model;
 
 namespace Millrace.FeatureCompute.Materialize;
 
-/// <summary>Runs bases for callers and for the hourly job, and populations between, one run at a time.</summary>
+/// <summary>Brings views up to date for callers and for the hourly job, and populations between, one run at a time.</summary>
 internal sealed class Materializer(
-    BaseRun bases, ExternalMaterialize external, PopulationRun populations, PackCatalog catalog, TenantDirectory tenants, TimeProvider clock, ILogger<Materializer> logger) : IDisposable
+    ViewRun run, ExternalMaterialize external, PopulationRun populations, SilverReader silver, PackCatalog catalog, TenantDirectory tenants,
+    TimeProvider clock, ILogger<Materializer> logger) : IDisposable
 {
     readonly SemaphoreSlim _one = new(1, 1);
 
@@ -17,27 +19,16 @@ internal sealed class Materializer(
     public (IReadOnlyList<FeatureViewModel> Views, string? Unknown) Views(Caller caller, IReadOnlyList<string>? names)
     {
         var all = catalog.Current.Packs.Where(pack => caller.MayUse(pack.Name)).SelectMany(pack => pack.Views)
-            .Where(view => view is { Kind: ViewKind.Aggregation, Online: true, Stream: not null } or { Kind: ViewKind.External }).ToArray();
+            .Where(view => view is { Kind: ViewKind.Aggregation, Stream: not null } or { Kind: ViewKind.External }).ToArray();
         if (names is not { Count: > 0 })
             return (all, null);
         var unknown = names.FirstOrDefault(name => !Array.Exists(all, view => view.Name == name || $"{view.Pack}.{view.Name}" == name));
         return ([.. all.Where(view => names.Contains(view.Name) || names.Contains($"{view.Pack}.{view.Name}"))], unknown);
     }
 
-    public async Task RunAsync(TenantId tenant, FeatureViewModel view, long end, long? start, CancellationToken cancellationToken)
-    {
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            await (view.Kind == ViewKind.External
-                ? external.RunAsync(tenant, view, end, start, cancellationToken)
-                : bases.RunAsync(tenant, view, end, start, cancellationToken));
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    /// <summary>Brings views of a tenant up to an instant, one after the other; each dataset of silver is read once.</summary>
+    public Task RunAsync(TenantId tenant, IReadOnlyList<FeatureViewModel> views, MaterializeInterval interval, CancellationToken cancellationToken) =>
+        EachAsync(tenant, views, interval, failed: null, cancellationToken);
 
     /// <summary>Computes only the populations of a view, at the newest grid instant not after another (µs).</summary>
     /// <returns>How many entities have a place in them.</returns>
@@ -59,17 +50,34 @@ internal sealed class Materializer(
     {
         var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         foreach (var tenant in tenants.Tenants)
-            foreach (var view in Views(tenants.Of(tenant), null).Views)
-            {
+            await EachAsync(
+                tenant, Views(tenants.Of(tenant), null).Views, new MaterializeInterval(null, now),
+                (view, failure) => logger.MaterializeFailed(failure, view.Name, tenant.Value), cancellationToken);
+    }
+
+    async Task EachAsync(
+        TenantId tenant, IReadOnlyList<FeatureViewModel> views, MaterializeInterval interval, Action<FeatureViewModel, Exception>? failed, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            var reading = new SilverReading(silver, tenant, views);
+            foreach (var view in views)
                 try
                 {
-                    await RunAsync(tenant, view, now, null, cancellationToken);
+                    await (view.Kind == ViewKind.External
+                        ? external.RunAsync(tenant, view, interval.End, interval.Start, cancellationToken)
+                        : run.RunAsync(reading, view, interval, cancellationToken));
                 }
-                catch (Exception failure) when (failure is not OperationCanceledException)
+                catch (Exception failure) when (failed is not null && failure is not OperationCanceledException)
                 {
-                    logger.MaterializeFailed(failure, view.Name, tenant.Value);
+                    failed(view, failure);
                 }
-            }
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     public void Dispose() => _one.Dispose();

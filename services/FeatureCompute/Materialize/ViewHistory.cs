@@ -1,8 +1,6 @@
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Silver;
-using Millrace.Contracts.Tenancy;
 using Millrace.Features.Execution;
-using Millrace.Features.Guards;
 using Millrace.Features.Model;
 
 namespace Millrace.FeatureCompute.Materialize;
@@ -13,14 +11,18 @@ namespace Millrace.FeatureCompute.Materialize;
 /// <param name="Dimensions">Every dataset that the view joins or looks its entities up in.</param>
 internal sealed record ViewHistory(SilverRows Rows, PreparedEvents Events, DimensionSet Dimensions)
 {
-    public static async Task<ViewHistory> ReadAsync(SilverReader silver, TenantId tenant, FeatureViewModel view, CancellationToken cancellationToken)
+    /// <summary>The datasets beside its stream that a view's values depend on.</summary>
+    public static IEnumerable<DatasetSchema> DimensionsOf(FeatureViewModel view) =>
+        view.Joins.Select(join => join.Dataset).Concat(view.Dimensions.Select(own => own.Dataset)).DistinctBy(each => each.Name);
+
+    public static async Task<ViewHistory> ReadAsync(SilverReading silver, FeatureViewModel view, CancellationToken cancellationToken)
     {
-        var rows = await silver.ReadAsync(tenant, view.Stream!, StreamColumns.Of(view), cancellationToken: cancellationToken);
+        var rows = await silver.AllAsync(view.Stream!, cancellationToken);
         var tables = new List<DimensionTable>();
-        foreach (var schema in view.Joins.Select(join => join.Dataset).Concat(view.Dimensions.Select(own => own.Dataset)).DistinctBy(each => each.Name))
-            tables.Add(new DimensionTable(schema, (await silver.ReadAsync(tenant, schema, cancellationToken: cancellationToken)).Rows));
+        foreach (var schema in DimensionsOf(view))
+            tables.Add(new DimensionTable(schema, (await silver.AllAsync(schema, cancellationToken)).Rows));
         var dimensions = new DimensionSet(tables);
-        var keep = view.Guard is { } guard ? new EventGuard(guard, view.Stream!).Keep(rows.Rows) : null;
+        var keep = await silver.KeptAsync(view, cancellationToken);
         return new ViewHistory(rows, ViewEngines.Of(view).Prepare(rows.Rows, dimensions, keep), dimensions);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class PopulationRun(SilverReader silver, IOnlineStore store)
     /// <summary>Reads silver and writes the places at the newest grid instant not after another (µs).</summary>
     /// <returns>How many entities have one.</returns>
     public async Task<int> RunAsync(TenantId tenant, FeatureViewModel view, long instant, CancellationToken cancellationToken) =>
-        await WriteAsync(tenant, view, await ViewHistory.ReadAsync(silver, tenant, view, cancellationToken), instant, cancellationToken);
+        await WriteAsync(tenant, view, await ViewHistory.ReadAsync(new SilverReading(silver, tenant, view), view, cancellationToken), instant, cancellationToken);
 
     /// <summary>The same from what was read already.</summary>
     public async Task<int> WriteAsync(TenantId tenant, FeatureViewModel view, ViewHistory history, long instant, CancellationToken cancellationToken)

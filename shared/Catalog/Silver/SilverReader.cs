@@ -28,16 +28,19 @@ public sealed class SilverReader(IObjectStore lake)
     /// at two places, is taken once: where it was first.
     /// </summary>
     public Task<SilverRows> ReadAsync(TenantId tenant, DatasetSchema schema, long? sinceVersion = null, CancellationToken cancellationToken = default) =>
-        ReadAsync(tenant, schema, null, sinceVersion, cancellationToken);
+        ReadAsync(tenant, schema, null, sinceVersion, null, cancellationToken);
 
     /// <summary>The same with some of the columns: <see cref="StreamColumns"/> tells those that a view reads.</summary>
     /// <param name="tenant">Whose rows.</param>
     /// <param name="schema">The dataset.</param>
     /// <param name="columns">The fields, the event's id with them in any case; null for all.</param>
     /// <param name="sinceVersion">Only rows that later commits added; null for all.</param>
+    /// <param name="atVersion">The version to read; null for the newest.</param>
     /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="DeltaException">The log no longer tells what was added since a version, or no longer has the one to read.</exception>
     public async Task<SilverRows> ReadAsync(
-        TenantId tenant, DatasetSchema schema, IReadOnlySet<string>? columns, long? sinceVersion = null, CancellationToken cancellationToken = default)
+        TenantId tenant, DatasetSchema schema, IReadOnlySet<string>? columns, long? sinceVersion = null, long? atVersion = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
         FieldModel[] fields = [.. schema.Fields.Where(field => columns is null || field.Name == ValidBatch.EventId || columns.Contains(field.Name))];
@@ -45,7 +48,7 @@ public sealed class SilverReader(IObjectStore lake)
         if (!await DeltaTable.ExistsAsync(lake, path, cancellationToken))
             return new SilverRows(Joined(fields, []), -1);
         var table = await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken);
-        var version = table.Version;
+        var version = atVersion ?? table.Version;
         var rows = Joined(fields, await BatchesAsync(fields.Select(field => field.Name)));
         if (FirstOfEach.Repeats(rows))
             rows = FirstOfEach.Of(rows, await BatchesAsync(s_origin));

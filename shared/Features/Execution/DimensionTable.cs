@@ -52,6 +52,10 @@ public sealed class DimensionTable
     /// <summary>Every key that has a version.</summary>
     public IEnumerable<string> Keys => _ranges.Keys;
 
+    /// <summary>The instants (µs) from which the versions of a key are valid, ascending; the beginning of time is <see cref="long.MinValue"/>.</summary>
+    public ReadOnlySpan<long> VersionsOf(string key) =>
+        _ranges.TryGetValue(key, out var range) ? _validFrom.AsSpan(range.Start, range.Count) : [];
+
     /// <summary>An empty table of a dataset.</summary>
     public static DimensionTable Empty(DatasetSchema schema)
     {

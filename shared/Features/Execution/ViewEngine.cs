@@ -24,7 +24,7 @@ namespace Millrace.Features.Execution;
 /// </code>
 /// <para><b>Serving</b>: <c>engine.Finish([new EntityRecords(key, base?, live?), …], at, currentDimensions, populations)</c>.</para>
 /// <para><b>Batch</b>: <c>engine.BuildBases(engine.Prepare(silver, dimensions, keep), engine.CutoffFor(now), silverVersion)</c>
-/// gives records to store; <c>engine.AllAt(prepared, at, dimensions)</c> the finished row of every known entity (gold).
+/// gives records to store; <c>engine.AllAt(prepared, at, dimensions)</c> the finished row of every known entity; <c>engine.ChangedDays</c> says which rows gold holds.
 /// To renew the bases of some entities, prepare all silver rows of those entities.</para>
 /// <para><b>Point in time</b>: <c>engine.PointInTime(prepared, keys, instants, dimensions)</c>, one row per spine row in its order.</para>
 /// </remarks>
@@ -132,9 +132,11 @@ public sealed class ViewEngine
     }
 
     /// <summary>
-    /// The bases of all entities that have events before the cutoff. The events must be complete for these entities.
+    /// The bases of all entities, or of those that are wanted, that have events before the cutoff. The events must be
+    /// complete for these entities.
     /// </summary>
-    public IEnumerable<(string[] Key, BaseRecord Record)> BuildBases(PreparedEvents events, long cutoff, long silverVersion)
+    public IEnumerable<(string[] Key, BaseRecord Record)> BuildBases(
+        PreparedEvents events, long cutoff, long silverVersion, Predicate<string[]>? wanted = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         if (Tile.Floor(cutoff, CoarsestTile) != cutoff)
@@ -145,6 +147,8 @@ public sealed class ViewEngine
         {
             for (var entity = 0; entity < events.Entities.Count; entity++)
             {
+                if (wanted?.Invoke(events.Entities[entity]) == false)
+                    continue;
                 var count = events.RowsOf(entity).Length;
                 while (count > 0 && events.Times[events.RowsOf(entity)[count - 1]] >= cutoff)
                     count--;
@@ -176,6 +180,17 @@ public sealed class ViewEngine
         var instants = new long[keys.Length];
         Array.Fill(instants, at);
         return history.Finish(keys, instants);
+    }
+
+    /// <summary>
+    /// For every entity the day starts at which its row is another one than a day before: those that follow a day with an
+    /// event of it or a version of its own rows. Between two of them only time passes.
+    /// </summary>
+    public IReadOnlyList<EntityDays> ChangedDays(PreparedEvents events, DimensionSet dimensions)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(dimensions);
+        return new DayChanges(View, events, dimensions).All();
     }
 
     /// <summary>

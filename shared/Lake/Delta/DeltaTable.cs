@@ -113,12 +113,23 @@ public sealed class DeltaTable
         var snapshot = await RefreshAsync(cancellation).ConfigureAwait(false);
         var operation = new AppendOperation(_folder, _options, options ?? new CommitOptions());
         var staged = await operation.StageAsync(snapshot, rows, cancellation).ConfigureAwait(false);
-        var view = new Snapshot(_folder, snapshot.Version, snapshot.State with
-        {
-            Metadata = snapshot.Metadata with { SchemaString = SchemaJson.Write(staged.Table) },
-        });
-        return new StagedCommit(view, staged.Files, staged.Rows, async token => await FinishAsync(
+        return new StagedCommit(With(snapshot, staged.Table), staged.Files, staged.Rows, async token => await FinishAsync(
             await operation.CommitAsync(await RefreshAsync(token).ConfigureAwait(false), staged, token).ConfigureAwait(false), token).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Writes what a merge would, without making it part of the table yet: write, audit, publish. What is staged are whole
+    /// files: the source's rows, and the rows beside which replaced ones lay.
+    /// </summary>
+    /// <remarks>Publishing throws <see cref="CommitConflictException"/> if others changed those rows meanwhile: discard, and stage again.</remarks>
+    public async Task<StagedCommit> StageMergeAsync(
+        IReadOnlyList<ColumnBatch> source, MergeOptions merge, CommitOptions? options = null, CancellationToken cancellation = default)
+    {
+        var snapshot = await RefreshAsync(cancellation).ConfigureAwait(false);
+        var operation = new MergeOperation(_folder, _options, merge, options ?? new CommitOptions());
+        var staged = await operation.StageAsync(snapshot, source, cancellation).ConfigureAwait(false);
+        return new StagedCommit(With(snapshot, staged.Table), staged.Files, staged.Rows, async token => await FinishAsync(
+            await operation.CommitAsync(snapshot, staged, token).ConfigureAwait(false), token).ConfigureAwait(false));
     }
 
     /// <summary>Replaces all rows, or those that match, in one commit.</summary>
@@ -187,6 +198,11 @@ public sealed class DeltaTable
     /// </summary>
     public Task<int> CleanLogAsync(TimeSpan age, CancellationToken cancellation = default) =>
         LogUpkeep.CleanAsync(_folder, _options.Clock.GetUtcNow() - age, cancellation);
+
+    Snapshot With(Snapshot snapshot, TableSchema schema) => new(_folder, snapshot.Version, snapshot.State with
+    {
+        Metadata = snapshot.Metadata with { SchemaString = SchemaJson.Write(schema) },
+    });
 
     async Task<Snapshot> ResolveAsync(ReadOptions options, CancellationToken cancellation) => options switch
     {

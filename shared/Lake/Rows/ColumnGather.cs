@@ -3,7 +3,7 @@ using Millrace.Lake.Columns;
 namespace Millrace.Lake.Rows;
 
 /// <summary>Takes rows out of columns, in any order.</summary>
-static class ColumnGather
+public static class ColumnGather
 {
     /// <summary>The rows at the given positions.</summary>
     public static ColumnBatch Gather(this ColumnBatch batch, int[] rows) =>

@@ -9,18 +9,44 @@ public static class ViewProgress
     const byte Version = 1;
 
     /// <summary>The bytes of an instant (µs since 1970 UTC) and of a number that goes with it.</summary>
-    public static byte[] Encode(long instant, long number)
+    public static byte[] Encode(long instant, long number) => Encode(instant, number, new Dictionary<string, long>());
+
+    /// <summary>The same with the versions of the tables that the work was done from, by name, behind it.</summary>
+    public static byte[] Encode(long instant, long number, IReadOnlyDictionary<string, long> sources)
     {
+        ArgumentNullException.ThrowIfNull(sources);
         using var stream = new MemoryStream();
         using var output = new BinaryWriter(stream);
         output.Write(Version);
         output.Write(instant);
         output.Write(number);
+        output.Write7BitEncodedInt(sources.Count);
+        foreach (var (name, version) in sources)
+        {
+            output.Write(name);
+            output.Write(version);
+        }
         output.Flush();
         return stream.ToArray();
     }
 
-    /// <summary>What <see cref="Encode"/> was given.</summary>
+    /// <summary>The versions of tables that <see cref="Encode(long, long, IReadOnlyDictionary{string, long})"/> was given.</summary>
+    /// <exception cref="InvalidDataException">The bytes are something else.</exception>
+    public static IReadOnlyDictionary<string, long> Sources(byte[] value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        using var input = new BinaryReader(new MemoryStream(value, writable: false));
+        RecordVersion.Expect(input, Version, "progress record");
+        input.ReadInt64();
+        input.ReadInt64();
+        var sources = new Dictionary<string, long>(StringComparer.Ordinal);
+        // A record of before they were kept ends here.
+        for (var left = input.BaseStream.Position < input.BaseStream.Length ? input.Read7BitEncodedInt() : 0; left > 0; left--)
+            sources[input.ReadString()] = input.ReadInt64();
+        return sources;
+    }
+
+    /// <summary>What <see cref="Encode(long, long)"/> was given.</summary>
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static (long Instant, long Number) Decode(byte[] value)
     {

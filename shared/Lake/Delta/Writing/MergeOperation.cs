@@ -10,10 +10,26 @@ namespace Millrace.Lake.Delta.Writing;
 /// <summary>Upserts and deletes by key: files that hold a key are rewritten without it, the source's rows go into new ones.</summary>
 sealed class MergeOperation(TableFolder folder, TableOptions table, MergeOptions merge, CommitOptions options)
 {
+    /// <summary>Files that are written and not committed, and the plan that puts them in the place of others.</summary>
+    public sealed record Staged(TableSchema Table, CommitPlan Plan, IReadOnlyList<AddFile> Files, int Replaced, long Rows, long RowsAdded, long RowsGone);
+
     public async Task<OperationOutcome> RunAsync(Snapshot snapshot, IReadOnlyList<ColumnBatch> source, CancellationToken cancellation)
     {
         if (Transactions.Done(snapshot, options.Transactions))
             return OperationOutcome.Nothing(snapshot);
+        return await CommitAsync(snapshot, await StageAsync(snapshot, source, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+    }
+
+    public async Task<OperationOutcome> CommitAsync(Snapshot snapshot, Staged staged, CancellationToken cancellation)
+    {
+        if (staged.Replaced == 0 && staged.Files.Count == 0 && options.Transactions.Count == 0)
+            return OperationOutcome.Nothing(snapshot);
+        var committed = await new Committer(folder, table).CommitAsync(snapshot, staged.Plan, cancellation).ConfigureAwait(false);
+        return OperationOutcome.Of(committed, staged.Files.Count, staged.Replaced, staged.RowsAdded, staged.RowsGone);
+    }
+
+    public async Task<Staged> StageAsync(Snapshot snapshot, IReadOnlyList<ColumnBatch> source, CancellationToken cancellation)
+    {
         Check(snapshot);
         var grown = Grow(snapshot, source);
         var schema = grown is null ? snapshot.Schema : SchemaJson.Read(grown.SchemaString);
@@ -33,16 +49,13 @@ sealed class MergeOperation(TableFolder folder, TableOptions table, MergeOptions
         foreach (var batch in rows.Upserts())
             await writer.WriteAsync(batch.SortBy(options.SortBy), cancellation).ConfigureAwait(false);
         var added = await writer.CompleteAsync(cancellation).ConfigureAwait(false);
-        if (removed.Count == 0 && added.Count == 0 && options.Transactions.Count == 0)
-            return OperationOutcome.Nothing(snapshot);
         var plan = new RewritePlan(
             options.Operation ?? "MERGE", [.. removed.Select(entry => entry.File)], added, Bind(range, snapshot), options, table)
         {
             Metadata = grown,
             Parameters = new(options.Notes) { ["keys"] = string.Join(",", merge.KeyColumns) },
         };
-        var committed = await new Committer(folder, table).CommitAsync(snapshot, plan, cancellation).ConfigureAwait(false);
-        return OperationOutcome.Of(committed, added.Count, removed.Count, writer.RowsWritten - kept, gone);
+        return new Staged(schema, plan, added, removed.Count, writer.RowsWritten, writer.RowsWritten - kept, gone);
     }
 
     /// <summary>The files that hold keys of the source, each with the positions of the rows that go.</summary>

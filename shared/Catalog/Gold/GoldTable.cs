@@ -1,0 +1,112 @@
+using Millrace.Catalog.Silver;
+using Millrace.Contracts.Tenancy;
+using Millrace.Features.Model;
+using Millrace.Lake.Columns;
+using Millrace.Lake.Delta;
+using Millrace.Lake.Delta.Filters;
+using Millrace.Lake.Storage;
+
+namespace Millrace.Catalog.Gold;
+
+/// <summary>
+/// The gold table of a view of a tenant: rows are written, audited and then published in one commit, so that readers
+/// see a whole run or nothing of it.
+/// </summary>
+public sealed class GoldTable
+{
+    const string Gone = "_gone";
+    const int MaxAttempts = 5;
+
+    readonly DeltaTable _table;
+    readonly FeatureViewModel _view;
+
+    GoldTable(DeltaTable table, FeatureViewModel view) => (_table, _view) = (table, view);
+
+    /// <summary>The table at its newest version.</summary>
+    public Snapshot Snapshot => _table.Snapshot;
+
+    /// <summary>Opens a view's table, or makes it.</summary>
+    public static async Task<GoldTable> OpenAsync(IObjectStore lake, TenantId tenant, FeatureViewModel view, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var path = LakeTables.Gold(tenant, view.Pack, view.Name);
+        return new GoldTable(
+            await DeltaTable.OpenOrCreateAsync(lake, path, GoldSchema.DefinitionOf(view), new TableOptions { Clock = clock }, cancellationToken), view);
+    }
+
+    /// <summary>A view's table, or null while nothing was written.</summary>
+    public static async Task<GoldTable?> FindAsync(IObjectStore lake, TenantId tenant, FeatureViewModel view, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        var path = LakeTables.Gold(tenant, view.Pack, view.Name);
+        return await DeltaTable.ExistsAsync(lake, path, cancellationToken)
+            ? new GoldTable(await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken), view)
+            : null;
+    }
+
+    /// <summary>The rows of the view's version whose instants lie in [from, to), with the columns of its schema.</summary>
+    public async Task<IReadOnlyList<ColumnBatch>> RowsAsync(long from, long to, CancellationToken cancellationToken)
+    {
+        var names = GoldSchema.Of(_view).Fields.Select(field => field.Name).Where(name => _table.Schema.IndexOf(name) >= 0).ToArray();
+        var where = Filter.All(
+            Filter.Between(GoldSchema.EventTimestamp, from, to),
+            Filter.Between(GoldSchema.EventDate, Day(from), Day(to) + 1),
+            Filter.Equal(GoldSchema.ViewVersion, _view.Version));
+        var batches = new List<ColumnBatch>();
+        await foreach (var batch in _table.ReadAsync(new ReadOptions { Columns = names, Where = where, Version = _table.Version }, cancellationToken))
+            batches.Add(batch);
+        return batches;
+    }
+
+    /// <summary>Puts rows into the table, and takes others away, in one commit: write, audit, publish.</summary>
+    /// <param name="rows">What is to be there, in the columns of the view's schema; a row with the key of one that is there replaces it.</param>
+    /// <param name="gone">Rows whose keys are to be there no longer.</param>
+    /// <param name="runId">The run, which the rows carry.</param>
+    /// <param name="marks">How far the work has come with this commit.</param>
+    /// <param name="cancellationToken">Ends the work before it is published.</param>
+    /// <exception cref="GoldAuditException">The audit failed, and the staged files are gone.</exception>
+    public async Task WriteAsync(
+        IReadOnlyList<ColumnBatch> rows, IReadOnlyList<ColumnBatch> gone, string runId, IReadOnlyList<TransactionVersion> marks, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(gone);
+        ColumnBatch[] source = [.. rows.Select(batch => Marked(batch, false)), .. gone.Select(batch => Marked(batch, true))];
+        var merge = new MergeOptions(GoldSchema.KeyOf(_view)) { DeleteColumn = Gone };
+        var options = new CommitOptions
+        {
+            Operation = "MATERIALIZE",
+            Transactions = marks,
+            SortBy = _view.Entity.JoinKeys,
+            Notes = new Dictionary<string, string> { ["run_id"] = runId },
+        };
+        for (var attempt = 1; ; attempt++)
+        {
+            var staged = await _table.StageMergeAsync(source, merge, options, cancellationToken);
+            try
+            {
+                await GoldAudit.CheckAsync(staged, _table.Path, merge.KeyColumns, runId, rows.Sum(batch => (long)batch.RowCount), cancellationToken);
+                await staged.PublishAsync(cancellationToken);
+                return;
+            }
+            catch (CommitConflictException) when (attempt < MaxAttempts)
+            {
+                await staged.DiscardAsync(cancellationToken);
+            }
+            catch (GoldAuditException)
+            {
+                await staged.DiscardAsync(cancellationToken);
+                throw;
+            }
+        }
+    }
+
+    static ColumnBatch Marked(ColumnBatch batch, bool gone)
+    {
+        var marks = new bool[batch.RowCount];
+        Array.Fill(marks, gone);
+        return new ColumnBatch(
+            new TableSchema([.. batch.Schema.Fields, new Field(Gone, LakeType.Boolean)]), [.. batch.Columns, new BooleanColumn(LakeType.Boolean, marks)], batch.RowCount);
+    }
+
+    static int Day(long instant) => (int)Features.Windows.UtcDay.Of(instant);
+}
