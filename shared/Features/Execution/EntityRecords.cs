@@ -1,6 +1,7 @@
-using Millrace.Features.State;
-
 namespace Millrace.Features.Execution;
 
-/// <summary>What the online store holds of one entity: its join keys and the two records, either of which may be missing.</summary>
-public sealed record EntityRecords(string[] Key, BaseRecord? Base, LiveRecord? Live);
+/// <summary>What the online store holds of one entity.</summary>
+/// <param name="Key">Its join keys.</param>
+/// <param name="Base">The base record's bytes, or null.</param>
+/// <param name="Live">The live record's bytes, or null.</param>
+public readonly record struct EntityRecords(string[] Key, byte[]? Base, byte[]? Live);

@@ -11,4 +11,7 @@ public enum FinishStatus
 
     /// <summary>The instant lies before the events that the live record still keeps one by one. The historical path can answer.</summary>
     BeforeHead,
+
+    /// <summary>The bytes are not records of this view, as after a change of its layout: the values mean nothing until the next base.</summary>
+    Unreadable,
 }

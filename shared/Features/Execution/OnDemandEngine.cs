@@ -4,13 +4,35 @@ using Millrace.Features.Model;
 namespace Millrace.Features.Execution;
 
 /// <summary>
-/// Runs a view of <see cref="ViewKind.OnDemand"/>: features from stored features, request data and current dimension
-/// rows. Serving and training sets call the same code.
+/// Runs a view of <see cref="ViewKind.OnDemand"/>, or some of its features: from stored features, request data and
+/// current dimension rows. Serving and training sets call the same code.
 /// </summary>
-public sealed class OnDemandEngine(FeatureViewModel view)
+public sealed class OnDemandEngine
 {
+    private readonly FinishPlan _plan;
+
+    /// <summary>Prepares features of a view.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="features">The features' names; null means all of them.</param>
+    public OnDemandEngine(FeatureViewModel view, IReadOnlyCollection<string>? features = null)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        View = view;
+        var own = view.Sources.Where(source => source.Dimension is not null).Select(source => source.Dimension!);
+        _plan = new FinishPlan(
+            view with { Dimensions = [.. view.Dimensions.Concat(own).DistinctBy(dimension => dimension.Alias)] },
+            view.Features.Where(feature => features?.Contains(feature.Name) ?? true));
+        Sources = [.. view.Sources.Where(source => source.Dimension is null && _plan.Inputs.Contains(source.Name))];
+    }
+
     /// <summary>The view.</summary>
-    public FeatureViewModel View { get; } = view;
+    public FeatureViewModel View { get; }
+
+    /// <summary>The stored features and request data that the features read.</summary>
+    public IReadOnlyList<OnDemandSource> Sources { get; }
+
+    /// <summary>The dimensions whose rows the features read.</summary>
+    public IReadOnlyList<OwnDimensionModel> Dimensions => _plan.DimensionsRead;
 
     /// <summary>
     /// The features of each row by name.
@@ -28,11 +50,8 @@ public sealed class OnDemandEngine(FeatureViewModel view)
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(instants);
         ArgumentNullException.ThrowIfNull(sources);
-        var own = View.Sources.Where(source => source.Dimension is not null).Select(source => source.Dimension!);
-        var withDimensions = View with { Dimensions = [.. View.Dimensions.Concat(own).DistinctBy(dimension => dimension.Alias)] };
-        var given = View.Sources.Where(source => source.Dimension is null)
-            .Select(source => KeyValuePair.Create(source.Name, sources.GetValueOrDefault(source.Name) ?? Column.Nulls(source.Type, keys.Count)));
-        var batch = new FinishBatch(withDimensions, dimensions);
-        return batch.Features(batch.Of([.. keys], [.. instants], given));
+        ArgumentNullException.ThrowIfNull(dimensions);
+        var given = Sources.Select(source => KeyValuePair.Create(source.Name, sources.GetValueOrDefault(source.Name) ?? Column.Nulls(source.Type, keys.Count)));
+        return _plan.Features(_plan.Batch([.. keys], [.. instants], [.. given], dimensions));
     }
 }

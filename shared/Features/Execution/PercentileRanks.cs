@@ -26,7 +26,7 @@ internal sealed class PercentileRanks(History history, PercentileRankModel model
         var keys = history.KnownAt(instant);
         var instants = new long[keys.Length];
         Array.Fill(instants, instant);
-        var rows = history.BatchOf(keys, instants, FinishBatch.PopulationInputs(model));
+        var rows = history.BatchOf(keys, instants, FinishPlan.PopulationInputs(model));
         var value = model.Value.Evaluate(rows);
         var group = model.Group?.Evaluate(rows) as StringColumn;
         var where = model.Where?.Evaluate(rows) as BoolColumn;

@@ -9,7 +9,7 @@ internal sealed class SharesOfTotal(History history, ShareOfTotalModel model, Pr
     /// <summary>The value of each row's entity at its grid instant.</summary>
     public DoubleColumn At(string[][] keys, long[] grid)
     {
-        var rows = history.BatchOf(keys, grid, FinishBatch.PopulationInputs(model));
+        var rows = history.BatchOf(keys, grid, FinishPlan.PopulationInputs(model));
         var groups = (StringColumn)model.EntityGroup.Evaluate(rows);
         var values = new double[keys.Length];
         var validity = new bool[keys.Length];

@@ -22,7 +22,7 @@ namespace Millrace.Features.Execution;
 ///         save(engine.Encode(live));
 /// }
 /// </code>
-/// <para><b>Serving</b>: <c>engine.Finish([new EntityRecords(key, base?, live?), …], at, currentDimensions, populations)</c>.</para>
+/// <para><b>Serving</b>: <c>engine.FinisherOf(features).Finish([new EntityRecords(key, base?, live?), …], at, currentDimensions, populations)</c>.</para>
 /// <para><b>Batch</b>: <c>engine.BuildBases(engine.Prepare(silver, dimensions, keep), engine.CutoffFor(now), silverVersion)</c>
 /// gives records to store; <c>engine.AllAt(prepared, at, dimensions)</c> the finished row of every known entity; <c>engine.ChangedDays</c> says which rows gold holds.
 /// To renew the bases of some entities, prepare all silver rows of those entities.</para>
@@ -32,6 +32,7 @@ public sealed class ViewEngine
 {
     private const long Hour = 3_600_000_000;
     private readonly ViewLayout _layout;
+    private readonly FeatureFinisher _all;
 
     /// <summary>Compiles the view's layout.</summary>
     /// <exception cref="ArgumentException">The view cannot be run: too many filters, or an offset window within the last hour.</exception>
@@ -40,6 +41,7 @@ public sealed class ViewEngine
         ArgumentNullException.ThrowIfNull(view);
         View = view;
         _layout = new ViewLayout(view);
+        _all = new FeatureFinisher(view, _layout, view.Features);
     }
 
     /// <summary>The view.</summary>
@@ -106,7 +108,18 @@ public sealed class ViewEngine
         return live.Fold(events, events.RowsOf(entity), position, now, baseCutoff);
     }
 
-    /// <summary>Merges base and live of entities and finishes their features for an instant.</summary>
+    /// <summary>What finishes some of the view's features from the records of the online store. Keep it: it pays from the second time on.</summary>
+    /// <param name="features">The features' names.</param>
+    /// <exception cref="ArgumentException">The view has no such feature.</exception>
+    public FeatureFinisher FinisherOf(IReadOnlyCollection<string> features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.FirstOrDefault(name => View.Features.All(feature => feature.Name != name)) is { } unknown)
+            throw new ArgumentException($"the view '{View.Name}' has no feature '{unknown}'", nameof(features));
+        return new FeatureFinisher(View, _layout, View.Features.Where(feature => features.Contains(feature.Name)));
+    }
+
+    /// <summary>Merges base and live of entities and finishes all their features for an instant.</summary>
     /// <param name="entities">The records, as the online store has them.</param>
     /// <param name="at">The instant.</param>
     /// <param name="dimensions">Rows of the entities' own dimensions.</param>
@@ -115,21 +128,7 @@ public sealed class ViewEngine
         IReadOnlyList<EntityRecords> entities,
         long at,
         DimensionSet dimensions,
-        IReadOnlyDictionary<string, Column>? populations = null)
-    {
-        ArgumentNullException.ThrowIfNull(entities);
-        ArgumentNullException.ThrowIfNull(dimensions);
-        var keys = entities.Select(entity => entity.Key).ToArray();
-        var instants = new long[keys.Length];
-        Array.Fill(instants, at);
-        var (columns, statuses, seen) = new RecordFinisher(View, _layout).Finish(entities, at);
-        var batch = new FinishBatch(View, dimensions);
-        var missing = View.Populations.Select(population => KeyValuePair.Create(
-            population.Id,
-            populations?.GetValueOrDefault(population.Id) ?? Column.Nulls(PopulationModel.ResultType, keys.Length)));
-        var values = batch.Features(batch.Of(keys, instants, [.. columns, .. missing]));
-        return new FinishedRows(keys, instants, values, Or(seen, batch.HaveOwnRow(keys, instants)), statuses);
-    }
+        IReadOnlyDictionary<string, Column>? populations = null) => _all.Finish(entities, at, dimensions, populations);
 
     /// <summary>
     /// The bases of all entities, or of those that are wanted, that have events before the cutoff. The events must be
@@ -211,12 +210,5 @@ public sealed class ViewEngine
     {
         if (live.Fingerprint != _layout.Fingerprint)
             throw new ArgumentException($"the record belongs to another layout than that of the view '{View.Name}'");
-    }
-
-    private static bool[] Or(bool[] left, bool[] right)
-    {
-        for (var i = 0; i < left.Length; i++)
-            left[i] |= right[i];
-        return left;
     }
 }

@@ -46,4 +46,13 @@ public sealed class BaseRecord
         RecordHeader.Close(reader);
         return new BaseRecord(cutoff, version, state);
     }
+
+    /// <summary>A reader before the state, and the cutoff.</summary>
+    internal static (StateReader State, long Cutoff) Open(ViewLayout layout, byte[] bytes)
+    {
+        var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
+        var cutoff = reader.Signed64();
+        _ = reader.Signed64();
+        return (reader, cutoff);
+    }
 }

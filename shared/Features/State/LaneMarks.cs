@@ -33,4 +33,14 @@ internal sealed class LaneMarks
             marks._marks[(int)reader.Signed64()] = (reader.Signed64(), reader.Signed64());
         return marks;
     }
+    /// <summary>Passes over encoded marks.</summary>
+    public static void Skip(StateReader reader)
+    {
+        for (var left = reader.Items(); left > 0; left--)
+        {
+            _ = reader.Signed64();
+            _ = reader.Signed64();
+            _ = reader.Signed64();
+        }
+    }
 }

@@ -43,15 +43,12 @@ public sealed class LiveRecord
     /// At instants from here on (µs) what the live record gives is exact. It lies ten minutes or more behind the newest
     /// event; before it, ask the historical path.
     /// </summary>
-    internal long ExactFrom
-    {
-        get
-        {
-            if (State.HeadStart == long.MinValue || State.RecentCount == 0)
-                return State.HeadStart;
-            return Math.Max(State.HeadStart, Math.Min(State.HeadStart + _layout.ExactWindow, State.NewestRecent - HeadMargin));
-        }
-    }
+    internal long ExactFrom => ExactSince(_layout, State.HeadStart, State.RecentCount == 0 ? null : State.NewestRecent);
+
+    /// <summary>The same of a record whose head starts at an instant and whose newest single event has a time.</summary>
+    internal static long ExactSince(ViewLayout layout, long headStart, long? newest) => headStart == long.MinValue || newest is not { } last
+        ? headStart
+        : Math.Max(headStart, Math.Min(headStart + layout.ExactWindow, last - HeadMargin));
 
     internal bool Fold(PreparedEvents events, ReadOnlySpan<int> rows, SourcePosition position, long now, long baseCutoff)
     {
@@ -101,6 +98,22 @@ public sealed class LiveRecord
         live.State.Decode(reader);
         RecordHeader.Close(reader);
         return live;
+    }
+
+    /// <summary>A reader before the state; what only the stream needs is passed over.</summary>
+    internal static StateReader Open(ViewLayout layout, byte[] bytes)
+    {
+        var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
+        LaneMarks.Skip(reader);
+        for (var left = reader.Items(); left > 0; left--)
+        {
+            _ = reader.Signed64();
+            _ = reader.Signed64();
+        }
+
+        _ = reader.Count();
+        _ = reader.Count();
+        return reader;
     }
 
     // Readers may still hold the base before: tiles stay a day after the cutoff that makes them superfluous was first seen.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Millrace.Features.State;
@@ -6,7 +7,7 @@ namespace Millrace.Features.State;
 /// <summary>Reads what <see cref="StateWriter"/> wrote; whatever else the bytes are, it throws <see cref="RecordFormatException"/>.</summary>
 public sealed class StateReader(byte[] bytes)
 {
-    private readonly List<string> _texts = [];
+    private readonly List<TextPlace> _texts = [];
     private int _position;
 
     /// <summary>Bytes not read yet.</summary>
@@ -25,24 +26,14 @@ public sealed class StateReader(byte[] bytes)
     }
 
     /// <summary>An unsigned varint.</summary>
-    public UInt128 Unsigned()
-    {
-        UInt128 value = 0;
-        for (var shift = 0; shift < 128; shift += 7)
-        {
-            var next = Byte();
-            value |= (UInt128)(next & 0x7Fu) << shift;
-            if (next < 0x80)
-                return value;
-        }
-
-        throw new RecordFormatException($"the number before byte {_position} has more than 128 bits");
-    }
+    public UInt128 Unsigned() => TryShort(out var number) ? number : Long();
 
     /// <summary>A number that is not negative.</summary>
     public long Count()
     {
-        var value = Unsigned();
+        if (TryShort(out var number))
+            return (long)number;
+        var value = Long();
         return value <= long.MaxValue ? (long)value : throw new RecordFormatException($"the count before byte {_position} is too great");
     }
 
@@ -56,13 +47,17 @@ public sealed class StateReader(byte[] bytes)
     /// <summary>A signed number.</summary>
     public Int128 Signed()
     {
-        var value = Unsigned();
+        if (TryShort(out var number))
+            return Signed(number);
+        var value = Long();
         return (Int128)(value >> 1) ^ -(Int128)(value & 1);
     }
 
     /// <summary>A signed number of 64 bits.</summary>
     public long Signed64()
     {
+        if (TryShort(out var number))
+            return Signed(number);
         var value = Signed();
         return value >= long.MinValue && value <= long.MaxValue
             ? (long)value
@@ -82,17 +77,67 @@ public sealed class StateReader(byte[] bytes)
     }
 
     /// <summary>Text.</summary>
-    public string Text()
+    public string Text() => TextAt(TextNumber());
+
+    /// <summary>Text, left encoded: its number among the different texts of the record, for <see cref="TextAt"/>.</summary>
+    internal int TextNumber()
     {
         var index = Count();
         if (index > _texts.Count)
             throw new RecordFormatException($"text {index} before byte {_position}, there are {_texts.Count}");
         if (index > 0)
-            return _texts[(int)index - 1];
-        var text = Encoding.UTF8.GetString(Raw(Items()));
-        _texts.Add(text);
+            return (int)index - 1;
+        var length = Items();
+        _texts.Add(new TextPlace(_position, length, null));
+        _position += length;
+        return _texts.Count - 1;
+    }
+
+    /// <summary>A text that was read.</summary>
+    internal string TextAt(int number)
+    {
+        ref var place = ref CollectionsMarshal.AsSpan(_texts)[number];
+        if (place.Text is { } known)
+            return known;
+        var text = Encoding.UTF8.GetString(bytes, place.Start, place.Length);
+        place = place with { Text = text };
         return text;
     }
 
+    // Nearly all numbers have at most nine bytes, 63 bits; a longer one is read again by Long.
+    private bool TryShort(out ulong number)
+    {
+        var start = _position;
+        number = 0;
+        for (var shift = 0; shift < 63; shift += 7)
+        {
+            var next = Byte();
+            number |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+                return true;
+        }
+
+        _position = start;
+        return false;
+    }
+
+    private UInt128 Long()
+    {
+        UInt128 value = 0;
+        for (var shift = 0; shift < 128; shift += 7)
+        {
+            var next = Byte();
+            value |= (UInt128)(next & 0x7Fu) << shift;
+            if (next < 0x80)
+                return value;
+        }
+
+        throw new RecordFormatException($"the number before byte {_position} has more than 128 bits");
+    }
+
+    private static long Signed(ulong number) => (long)(number >> 1) ^ -(long)(number & 1);
+
     private RecordFormatException Truncated() => new($"the record ends early, at byte {bytes.Length}");
+
+    private readonly record struct TextPlace(int Start, int Length, string? Text);
 }

@@ -103,8 +103,8 @@ public sealed class ThreeExecutionsTests
                 at = ShopWorld.Start + (61 * ShopWorld.Day) + random.NextInt64(ShopWorld.Day);
             var records = keys.Select(key => new EntityRecords(
                 key,
-                bases.TryGetValue(key[0], out var bytes) ? engine.DecodeBase(bytes) : null,
-                lives.TryGetValue(key[0], out var live) ? engine.DecodeLive(live) : null)).ToArray();
+                bases.GetValueOrDefault(key[0]),
+                lives.GetValueOrDefault(key[0]))).ToArray();
             var truth = engine.PointInTime(all, keys, [.. keys.Select(_ => at)], world.Dimensions);
             var populations = view.Populations.ToDictionary(each => each.Id, each => truth.Values[each.Id]);
             var served = engine.Finish(records, at, world.Dimensions, populations);

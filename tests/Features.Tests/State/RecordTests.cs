@@ -65,7 +65,7 @@ public sealed class RecordTests
         var found = s_engine.BuildBases(prepared, Start + ShopWorld.Day, 4).Single().Record;
         found.SilverVersion.ShouldBe(4);
         Count(live, found, Start + (2 * ShopWorld.Day)).ShouldBe(3);
-        s_engine.Finish([new EntityRecords(["u"], found, live)], Start, DimensionSet.None).Statuses.ShouldBe([FinishStatus.BeforeBase]);
+        Finish(found, live, Start).Statuses.ShouldBe([FinishStatus.BeforeBase]);
     }
 
     [Fact]
@@ -77,10 +77,10 @@ public sealed class RecordTests
         live.CrowdedEvents.ShouldBeGreaterThan(0);
         s_engine.Encode(live).Length.ShouldBeLessThan(64 * 1024);
         var now = Start + (300 * ShopWorld.Second);
-        var row = s_engine.Finish([new EntityRecords(["u"], null, live)], now, DimensionSet.None);
+        var row = Finish(null, live, now);
         row.Values["n"].ValueAt(0).ShouldBe(3000L);
         row.Values["n_6h"].ValueAt(0).ShouldBe(3000L);
-        s_engine.Finish([new EntityRecords(["u"], null, live)], Start + 1, DimensionSet.None).Statuses.ShouldBe([FinishStatus.BeforeHead]);
+        Finish(null, live, Start + 1).Statuses.ShouldBe([FinishStatus.BeforeHead]);
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class RecordTests
         var at = cutoff + (2 * ShopWorld.Day);
         var prepared = s_engine.Prepare(ShopEvent.Batch(events), DimensionSet.None);
         var truth = s_engine.PointInTime(prepared, [["u"]], [at], DimensionSet.None);
-        var read = s_engine.Finish([new EntityRecords(["u"], found, live)], at, DimensionSet.None);
+        var read = Finish(found, live, at);
         foreach (var name in truth.Values.Names)
             read.Values[name].ValueAt(0).ShouldBe(truth.Values[name].ValueAt(0), name);
         read.Values["n"].ValueAt(0).ShouldBe(4L);
@@ -164,6 +164,9 @@ public sealed class RecordTests
     private static bool Fold(LiveRecord live, SourcePosition position, ShopEvent[] events, long now, long baseCutoff = long.MinValue) =>
         s_engine.Fold(live, s_engine.Prepare(ShopEvent.Batch(events), DimensionSet.None), 0, position, now, baseCutoff);
 
+    private static FinishedRows Finish(BaseRecord? found, LiveRecord live, long at) =>
+        s_engine.Finish([new EntityRecords(["u"], found is null ? null : s_engine.Encode(found), s_engine.Encode(live))], at, DimensionSet.None);
+
     private static long Count(LiveRecord live, BaseRecord? found, long at) =>
-        (long)s_engine.Finish([new EntityRecords(["u"], found, live)], at, DimensionSet.None).Values["n"].ValueAt(0)!;
+        (long)Finish(found, live, at).Values["n"].ValueAt(0)!;
 }
