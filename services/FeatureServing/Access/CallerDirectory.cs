@@ -10,17 +10,17 @@ namespace Millrace.FeatureServing.Access;
 /// <summary>Who calls, with the packs it may use. Callers without a key on loopback are the tenant that the operator names for them.</summary>
 internal sealed class CallerDirectory(CallerAccess access, PackCatalog catalog, IOptions<OnlineOptions> options)
 {
-    // Only keys that are known come in, so it is as small as the configuration.
-    readonly ConcurrentDictionary<string, CallerPacks> _known = new(StringComparer.Ordinal);
+    // Only callers that are known come in, so it is as small as the configuration.
+    readonly ConcurrentDictionary<Caller, CallerPacks> _known = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The caller of a request.</summary>
     /// <exception cref="ProblemException">It presents no key, or one that no tenant has.</exception>
     public CallerPacks Require(HttpContext context)
     {
         var snapshot = catalog.Current;
-        var (caller, key) = access.Require(context, options.Value.AnonymousTenant);
-        return _known.TryGetValue(key, out var known) && ReferenceEquals(known.Snapshot, snapshot)
+        var (caller, _) = access.Require(context, options.Value.AnonymousTenant);
+        return _known.TryGetValue(caller, out var known) && ReferenceEquals(known.Snapshot, snapshot)
             ? known
-            : _known[key] = new CallerPacks(caller, snapshot);
+            : _known[caller] = new CallerPacks(caller, snapshot);
     }
 }

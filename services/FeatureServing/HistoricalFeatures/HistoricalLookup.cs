@@ -61,10 +61,10 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
 
     async Task<RecordBatch> ComputeAsync(OnDemandStep step, Spine spine, long[] instants, RecordBatch[] stored, CancellationToken cancellationToken)
     {
-        var sources = step.View.Sources.Where(source => source.Dimension is null).ToDictionary(
+        var sources = step.Engine.Sources.ToDictionary(
             source => source.Name,
             source => step.Inputs.TryGetValue(source.Name, out var place) ? stored[place.View][place.Feature] : spine.Column(source.Name, source.Type, step.View.Name));
-        var dimensions = await history.DimensionsAsync(step.Dimensions.Select(read => read.Dimension.Dataset), cancellationToken);
+        var dimensions = await history.DimensionsAsync(step.Dimensions.Select(place => plan.Dimensions[place].Dataset), cancellationToken);
         return step.Engine.Compute(Keys(spine, step.View), instants, sources, dimensions);
     }
 

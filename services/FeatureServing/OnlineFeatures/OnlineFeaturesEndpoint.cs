@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.OnlineFeatures.Lookup;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
@@ -18,45 +16,48 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
 {
     const int MaxRows = 1000;
 
-    public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/get-online-features", (HttpContext context, OnlineFeaturesEndpoint endpoint) => endpoint.AnswerAsync(context))
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var services = app.ServiceProvider;
+        OnlineFeaturesEndpoint? endpoint = null;
+        // One for all requests: none pays for a scope of services.
+        app.MapPost("/get-online-features", (Delegate)((HttpContext context) =>
+                (endpoint ??= services.GetRequiredService<OnlineFeaturesEndpoint>()).AnswerAsync(context)))
             .WithName("GetOnlineFeatures").WithTags("features");
+    }
 
     async Task AnswerAsync(HttpContext context)
     {
         using var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
         var request = OnlineRequestReader.Read(body.Memory);
         var plan = plans.For(callers.Require(context), request);
-        var answer = await LookUpAsync(plan, request, context.RequestAborted);
+        var rows = Rows(plan, request);
+        var columns = await LookUpAsync(plan, rows, Instant(request), request.At is not null, context.RequestAborted);
+
+        using var json = new JsonText();
+        var answer = OnlineResponseWriter.Write(json, [.. rows.EchoNames, plan.OutputNames], columns);
         context.Response.ContentType = "application/json";
-        OnlineResponseWriter.Write(context.Response.BodyWriter, answer.Names, answer.Columns);
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+        context.Response.ContentLength = answer.Length;
+        await context.Response.BodyWriter.WriteAsync(answer, context.RequestAborted);
     }
 
-    async ValueTask<(JsonEncodedText[] Names, AnswerColumn[] Columns)> LookUpAsync(LookupPlan plan, OnlineRequest request, CancellationToken cancellationToken)
+    async ValueTask<AnswerColumn[]> LookUpAsync(LookupPlan plan, EntityRows rows, long at, bool ofThePast, CancellationToken cancellationToken)
     {
-        var at = Instant(request);
-        var rows = Rows(plan, request);
         var records = new RecordRequest();
-        var stored = Array.ConvertAll<StoredView, IViewLookup>([.. plan.Stored], view =>
-            view.IsExternal ? new ExternalLookup(view, rows, records, request.At is not null) : new StoredLookup(view, rows, records));
-        var onDemand = Array.ConvertAll([.. plan.OnDemand], step => new OnDemandLookup(step, rows, records));
+        var dimensions = plan.Dimensions.Select(read => new DimensionLookup(read, rows, records)).ToArray();
+        var stored = plan.Stored.Select<StoredView, IViewLookup>(view => view.Finisher is { } finisher
+            ? new StoredLookup(view, finisher, rows, dimensions, records)
+            : new ExternalLookup(view, rows, records, ofThePast)).ToArray();
         await records.ReadAsync(store, cancellationToken);
 
         var storedValues = Array.ConvertAll(stored, view => view.Finish(at));
         AnswerColumn Stored(PlanOutput place) => storedValues[place.View](place.Feature);
-        var computed = Array.ConvertAll(onDemand, view => view.Finish(at, Stored));
-
-        var names = new List<JsonEncodedText>(rows.Echo.Count + plan.OutputNames.Length);
-        var columns = new List<AnswerColumn>(names.Capacity);
-        foreach (var (name, values) in rows.Echo)
-        {
-            names.Add(JsonEncodedText.Encode(name));
-            columns.Add(new AnswerColumn(values, Statuses: null, Times: null));
-        }
-        names.AddRange(plan.OutputNames);
-        columns.AddRange(plan.Outputs.Select(place => place.IsOnDemand ? computed[place.View](place.Feature) : Stored(place)));
-        return ([.. names], [.. columns]);
+        var computed = plan.OnDemand.Select(step => new OnDemandLookup(step, rows, dimensions).Finish(at, Stored)).ToArray();
+        return
+        [
+            .. rows.Echo.Select(values => new AnswerColumn(values, Statuses: null, Times: null)),
+            .. plan.Outputs.Select(place => place.IsOnDemand ? computed[place.View](place.Feature) : Stored(place)),
+        ];
     }
 
     static EntityRows Rows(LookupPlan plan, OnlineRequest request)

@@ -12,8 +12,21 @@ namespace Millrace.Catalog.Tenants;
 /// </summary>
 public sealed record ApiKeyRecord(TenantId Tenant, string Id, string Sha256, IReadOnlyList<string> Scopes, IReadOnlyList<string> Packs, DateTimeOffset? Expires)
 {
+    /// <summary>The length of a hash.</summary>
+    internal const int HashLength = 2 * SHA256.HashSizeInBytes;
+
     /// <summary>The hash by which a key is found: SHA-256 of its UTF-8 in lower-case hex.</summary>
-    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    public static string HashOf(string key) => string.Create(HashLength, key, static (hash, text) => Hash(text, hash));
+
+    /// <summary>The same into <see cref="HashLength"/> characters.</summary>
+    internal static void Hash(string key, Span<char> hash)
+    {
+        var size = Encoding.UTF8.GetMaxByteCount(key.Length);
+        var utf8 = size <= 512 ? stackalloc byte[size] : new byte[size];
+        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(key, utf8)], bytes);
+        Convert.TryToHexStringLower(bytes, hash, out _);
+    }
 
     internal static ApiKeyRecord Read(TenantId tenant, IConfigurationSection section)
     {

@@ -1,3 +1,5 @@
+using Millrace.Features.Columns;
+
 namespace Millrace.Features.State;
 
 /// <summary>
@@ -40,7 +42,7 @@ internal sealed class RecentTexts
     }
 
     /// <summary>The texts by code.</summary>
-    public string[] Dictionary() => [.. _texts];
+    public DistinctTexts Dictionary() => new([.. _texts]);
 
     private int Add(string text)
     {

@@ -22,7 +22,7 @@ internal sealed class ReusedColumn
 
     /// <summary>The column as it stands.</summary>
     /// <param name="dictionary">The texts that codes mean.</param>
-    public Column With(string[] dictionary) => _type == ColumnType.String ? new StringColumn(_codes, dictionary) : _column;
+    public Column With(DistinctTexts dictionary) => _type == ColumnType.String ? new StringColumn(_codes, dictionary) : _column;
 
     /// <summary>Writes null.</summary>
     public void SetNull(int row)

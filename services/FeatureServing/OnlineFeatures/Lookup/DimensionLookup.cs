@@ -12,23 +12,26 @@ internal sealed class DimensionLookup
     readonly DimensionRead _read;
     readonly RecordRequest _records;
     readonly int[] _places;
+    DimensionTable? _table;
 
     public DimensionLookup(DimensionRead read, EntityRows rows, RecordRequest records)
     {
         _read = read;
         _records = records;
-        _places = rows.TextOf(read.Dimension.EntityKey) is { } keys
-            ? [.. keys.Distinct(StringComparer.Ordinal).Select(key => records.Ask(read.Keys.Live(EntityKey.Of(key))))]
-            : [];
+        _places = rows.TextOf(read.EntityKey) is not { } keys ? []
+            : keys is [var only] ? [records.Ask(read.Keys.Live(EntityKey.Of(only)))]
+            : [.. keys.Distinct(StringComparer.Ordinal).Select(key => records.Ask(read.Keys.Live(EntityKey.Of(key))))];
     }
 
     /// <summary>The versions of all entities' rows.</summary>
-    public DimensionTable Table()
+    public DimensionTable Table => _table ??= Read();
+
+    DimensionTable Read()
     {
         var versions = new List<RecordBatch>();
         foreach (var place in _places)
             if (_records[place] is { } bytes && DimensionRecord.Decode(bytes).Versions is { } rows)
                 versions.Add(rows);
-        return new DimensionTable(_read.Dimension.Dataset, RowConcat.Of(_read.Dimension.Dataset, versions));
+        return versions.Count == 0 ? _read.Empty : new DimensionTable(_read.Dataset, RowConcat.Of(_read.Dataset, versions));
     }
 }

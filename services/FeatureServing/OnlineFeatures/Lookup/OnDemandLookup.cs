@@ -9,10 +9,8 @@ using Millrace.Features.Execution;
 namespace Millrace.FeatureServing.OnlineFeatures.Lookup;
 
 /// <summary>One on-demand view of a lookup: computed from stored features, current dimension rows and the request.</summary>
-internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordRequest records)
+internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, DimensionLookup[] dimensions)
 {
-    readonly DimensionLookup[] _dimensions = [.. step.Dimensions.Select(read => new DimensionLookup(read, rows, records))];
-
     /// <summary>The features by name.</summary>
     /// <param name="at">The instant.</param>
     /// <param name="stored">Gives the columns of the plan's stored views.</param>
@@ -20,20 +18,13 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordR
     public Func<string, AnswerColumn> Finish(long at, Func<PlanOutput, AnswerColumn> stored)
     {
         var inputs = step.Inputs.ToDictionary(input => input.Key, input => stored(input.Value));
-        var columns = step.View.Sources.Where(source => source.Dimension is null)
-            .ToDictionary(source => source.Name, source => source.Reference is not null ? inputs[source.Name].Values : Requested(source.Name, source.Type));
+        var columns = step.Engine.Sources.ToDictionary(
+            source => source.Name, source => source.Reference is not null ? inputs[source.Name].Values : Requested(source.Name, source.Type));
         var instants = new long[rows.Count];
         Array.Fill(instants, at);
-        var values = step.Engine.Compute(Keys(), instants, columns, new DimensionSet(_dimensions.Select(dimension => dimension.Table())));
-        return feature => Column(values[feature], inputs.Values);
-    }
-
-    string[][] Keys()
-    {
-        var keys = new string[rows.Count][];
-        for (var row = 0; row < keys.Length; row++)
-            keys[row] = [.. step.View.Entity.JoinKeys.Select(key => rows.TextOf(key)?[row] ?? "")];
-        return keys;
+        var values = step.Engine.Compute(
+            rows.PartsOf(step.View.Entity.JoinKeys), instants, columns, new DimensionSet(step.Dimensions.Select(place => dimensions[place].Table)));
+        return feature => Column(values[feature], Array.ConvertAll(step.Reads[feature], name => inputs[name]));
     }
 
     Column Requested(string name, ColumnType type)
@@ -62,12 +53,12 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, RecordR
         }
     }
 
-    static AnswerColumn Column(Column values, IReadOnlyCollection<AnswerColumn> inputs)
+    static AnswerColumn Column(Column values, AnswerColumn[] inputs)
     {
         var statuses = new FeatureStatus[values.Length];
         for (var row = 0; row < statuses.Length; row++)
             if (values.IsNull(row))
-                statuses[row] = inputs.Any(input => input.Statuses?[row] == FeatureStatus.NotFound) ? FeatureStatus.NotFound : FeatureStatus.NullValue;
+                statuses[row] = Array.Exists(inputs, input => input.Statuses?[row] == FeatureStatus.NotFound) ? FeatureStatus.NotFound : FeatureStatus.NullValue;
         return new AnswerColumn(values, statuses, Times: null);
     }
 }

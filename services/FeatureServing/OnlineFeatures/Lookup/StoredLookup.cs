@@ -3,8 +3,6 @@ using Millrace.FeatureServing.OnlineFeatures.Response;
 using Millrace.Hosting.Problems;
 using Millrace.Features.Columns;
 using Millrace.Features.Execution;
-using Millrace.Features.State;
-using Millrace.Online.Keys;
 using Millrace.Online.Records;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Lookup;
@@ -13,107 +11,65 @@ namespace Millrace.FeatureServing.OnlineFeatures.Lookup;
 internal sealed class StoredLookup : IViewLookup
 {
     readonly StoredView _stored;
+    readonly FeatureFinisher _finisher;
     readonly RecordRequest _records;
     readonly string[][] _keys;
     readonly (int Base, int Live, int Population)[] _places;
     readonly DimensionLookup[] _dimensions;
     readonly int _cutoff;
     readonly int _watermark;
-    readonly bool[] _unreadable;
 
-    public StoredLookup(StoredView stored, EntityRows rows, RecordRequest records)
+    public StoredLookup(StoredView stored, FeatureFinisher finisher, EntityRows rows, DimensionLookup[] dimensions, RecordRequest records)
     {
         _stored = stored;
+        _finisher = finisher;
         _records = records;
         var joinKeys = stored.View.Entity.JoinKeys;
         var entityKeys = rows.KeysOf(stored.View.Name, joinKeys);
-        _keys = new string[rows.Count][];
+        _keys = rows.PartsOf(joinKeys);
         _places = new (int, int, int)[rows.Count];
-        _unreadable = new bool[rows.Count];
         for (var row = 0; row < rows.Count; row++)
-        {
-            _keys[row] = [.. joinKeys.Select(key => rows.TextOf(key)?[row] ?? "")];
             _places[row] = entityKeys is null ? (-1, -1, -1) : Ask(entityKeys[row]);
-        }
-        _dimensions = entityKeys is null ? [] : [.. stored.Dimensions.Select(read => new DimensionLookup(read, rows, records))];
-        _cutoff = records.Ask(stored.Keys.Cutoff);
-        _watermark = records.Ask(stored.Watermark);
+        _dimensions = entityKeys is null ? [] : Array.ConvertAll(stored.Dimensions, place => dimensions[place]);
+        _cutoff = records.AskOnce(stored.Keys.Cutoff);
+        _watermark = records.AskOnce(stored.Watermark);
     }
 
-    /// <summary>The features by name, each with a status and a time per row.</summary>
+    /// <inheritdoc/>
     /// <exception cref="ProblemException">The instant lies before what the records still know.</exception>
     public Func<string, AnswerColumn> Finish(long at)
     {
         var entities = new EntityRecords[_keys.Length];
         for (var row = 0; row < entities.Length; row++)
-            entities[row] = Decode(row);
-        var finished = _stored.Engine.Finish(entities, at, new DimensionSet(_dimensions.Select(dimension => dimension.Table())), Populations(at));
-        if (Array.FindIndex(finished.Statuses, status => status != FinishStatus.Exact) is >= 0 and var early)
+            entities[row] = new EntityRecords(_keys[row], _records[_places[row].Base], _records[_places[row].Live]);
+        var finished = _finisher.Finish(entities, at, new DimensionSet(_dimensions.Select(dimension => dimension.Table)), Populations(at));
+        var early = Array.FindIndex(finished.Statuses, status => status is FinishStatus.BeforeBase or FinishStatus.BeforeHead);
+        if (early >= 0)
             throw TooEarly(entities[early], at);
-        var watermark = Watermark();
-        return feature => Column(finished, feature, at, watermark);
+        return new StoredValues(finished, at, watermark: Math.Max(Instant(_cutoff), Instant(_watermark)), _stored.MaxAge).Column;
     }
 
     (int, int, int) Ask(string entityKey) => (
         _records.Ask(_stored.Keys.Base(entityKey)),
         _records.Ask(_stored.Keys.Live(entityKey)),
-        _stored.View.Populations.Count == 0 ? -1 : _records.Ask(_stored.Keys.Population(entityKey)));
-
-    EntityRecords Decode(int row)
-    {
-        var (baseRecord, live) = (_records[_places[row].Base], _records[_places[row].Live]);
-        try
-        {
-            return new EntityRecords(
-                _keys[row],
-                baseRecord is null ? null : _stored.Engine.DecodeBase(baseRecord),
-                live is null ? null : _stored.Engine.DecodeLive(live));
-        }
-        catch (RecordFormatException)
-        {
-            // Records of another shape of the view: no value can be trusted until the next base.
-            _unreadable[row] = true;
-            return new EntityRecords(_keys[row], null, null);
-        }
-    }
+        _finisher.Populations.Count == 0 ? -1 : _records.Ask(_stored.Keys.Population(entityKey)));
 
     Dictionary<string, Column>? Populations(long at)
     {
-        if (_stored.View.Populations.Count == 0)
+        if (_finisher.Populations.Count == 0)
             return null;
         var records = Array.ConvertAll(_places, place => _records[place.Population] is { } bytes ? PopulationRecord.Decode(bytes) : null);
-        return _stored.View.Populations.ToDictionary(population => population.Id, population =>
-            Features.Columns.Column.FromObjects(ColumnType.Double, Array.ConvertAll(records, record => (object?)record?.At(at, population.Id))));
+        return _finisher.Populations.ToDictionary(population => population.Id, population =>
+            Column.FromObjects(ColumnType.Double, Array.ConvertAll(records, record => (object?)record?.At(at, population.Id))));
     }
 
-    long Watermark() => Math.Max(Instant(_records[_cutoff]), Instant(_records[_watermark]));
-
-    static long Instant(byte[]? record) => record is null ? 0 : ViewProgress.Decode(record).Instant;
-
-    AnswerColumn Column(FinishedRows finished, string feature, long at, long watermark)
-    {
-        var values = finished.Values[feature];
-        var statuses = new FeatureStatus[values.Length];
-        var times = new long[values.Length];
-        var old = _stored.MaxAge is { } age && watermark != 0 && at - watermark > age;
-        for (var row = 0; row < statuses.Length; row++)
-        {
-            statuses[row] = _unreadable[row] ? FeatureStatus.Invalid
-                : !finished.Known[row] ? FeatureStatus.NotFound
-                : old ? FeatureStatus.OutsideMaxAge
-                : values.IsNull(row) ? FeatureStatus.NullValue
-                : FeatureStatus.Present;
-            times[row] = statuses[row] is FeatureStatus.NotFound or FeatureStatus.Invalid ? 0 : Math.Min(at, watermark);
-        }
-        if (Array.IndexOf(_unreadable, true) >= 0)
-            values = values.Take([.. _unreadable.Select((unreadable, row) => unreadable ? -1 : row)]);
-        return new AnswerColumn(values, statuses, times);
-    }
+    long Instant(int place) => _records[place] is { } record ? ViewProgress.Decode(record).Instant : 0;
 
     ProblemException TooEarly(EntityRecords entity, long at)
     {
         var view = $"{_stored.View.Pack}.{_stored.View.Name}";
-        var cutoff = entity.Base is { } known && at < known.Cutoff ? InstantText.Of(known.Cutoff) : null;
+        var known = entity.Base is { } bytes ? _stored.Engine.DecodeBase(bytes).Cutoff : long.MinValue;
+        var cutoff = at < known ? InstantText.Of(known) : null;
         return new ProblemException(
             StatusCodes.Status422UnprocessableEntity, "at_before_base",
             $"The online store cannot finish '{view}' for {InstantText.Of(at)}: "

@@ -10,7 +10,8 @@ namespace Millrace.FeatureServing.OnlineFeatures.Planning;
 internal sealed class EntityRows
 {
     readonly Dictionary<string, string[]> _texts = new(StringComparer.Ordinal);
-    readonly List<(string Name, Column Values)> _echo = [];
+    readonly List<Column> _echo = [];
+    readonly List<byte[]> _echoNames = [];
 
     /// <exception cref="ProblemException">A value is null, or is no whole number where the key is one.</exception>
     public EntityRows(OnlineRequest request, JoinKeys joinKeys, IReadOnlySet<string> requestData)
@@ -18,8 +19,11 @@ internal sealed class EntityRows
         Count = request.Rows;
         foreach (var column in request.Entities!)
         {
-            if (joinKeys.Knows(column.Name))
-                _echo.Add((column.Name, joinKeys.IsInteger(column.Name) ? Integers(column) : Texts(column)));
+            if (joinKeys.Find(column.Name) is { } key)
+            {
+                _echo.Add(key.IsInteger ? Integers(column) : Texts(column));
+                _echoNames.Add(key.ColumnName);
+            }
             else if (requestData.Contains(column.Name))
                 Data.Add(column);
         }
@@ -29,14 +33,27 @@ internal sealed class EntityRows
     /// <summary>The number of rows.</summary>
     public int Count { get; }
 
-    /// <summary>The join keys of the request with their values, in the order given: the first columns of the answer.</summary>
-    public IReadOnlyList<(string Name, Column Values)> Echo => _echo;
+    /// <summary>The values of the request's join keys, in the order given: the first columns of the answer.</summary>
+    public IReadOnlyList<Column> Echo => _echo;
+
+    /// <summary>The names of these columns, as the answer holds them.</summary>
+    public IReadOnlyList<byte[]> EchoNames => _echoNames;
 
     /// <summary>What the request carries for on-demand views.</summary>
     public List<RequestColumn> Data { get; } = [];
 
     /// <summary>The values of a join key as text, or null when the request does not give it.</summary>
     public string[]? TextOf(string joinKey) => _texts.GetValueOrDefault(joinKey);
+
+    /// <summary>Per row the values of join keys, empty where the request does not give one.</summary>
+    public string[][] PartsOf(IReadOnlyList<string> joinKeys)
+    {
+        var texts = joinKeys.Select(TextOf).ToArray();
+        var parts = new string[Count][];
+        for (var row = 0; row < parts.Length; row++)
+            parts[row] = Array.ConvertAll(texts, text => text?[row] ?? "");
+        return parts;
+    }
 
     /// <summary>The entities' keys of a view; null when a part of a composite key is not given, so that no entity is meant.</summary>
     /// <exception cref="ProblemException">None of the join keys is given.</exception>

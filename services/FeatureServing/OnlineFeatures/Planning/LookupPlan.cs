@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using System.Text.Json;
 using Millrace.Contracts.Tenancy;
 using Millrace.FeatureServing.Access;
+using Millrace.FeatureServing.OnlineFeatures.Response;
 using Millrace.FeatureServing.Selection;
 using Millrace.Features.Definitions;
 using Millrace.Features.Execution;
@@ -11,20 +11,24 @@ namespace Millrace.FeatureServing.OnlineFeatures.Planning;
 
 /// <summary>
 /// What a selection of features takes: the views to read, the on-demand views to compute, and where each column of the
-/// answer comes from. Made once per selection and kept.
+/// answer comes from. Made once per selection and kept; it reads and finishes nothing that the selection does not need.
 /// </summary>
 internal sealed class LookupPlan
 {
-    readonly List<StoredView> _stored = [];
-    readonly List<OnDemandStep> _onDemand = [];
+    readonly List<(FeatureViewModel View, HashSet<string> Features)> _stored = [];
+    readonly List<(FeatureViewModel View, HashSet<string> Features)> _onDemand = [];
+    readonly List<DimensionRead> _dimensions = [];
 
     public LookupPlan(CallerPacks packs, IReadOnlyList<SelectedFeature> selection)
     {
         Packs = packs;
         JoinKeys = new JoinKeys(packs.Models);
         Outputs = [.. selection.Select(Output)];
-        OutputNames = [.. selection.Select(feature => JsonEncodedText.Encode(feature.OutputName, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
-        RequestData = _onDemand.SelectMany(step => step.View.Sources)
+        OutputNames = ColumnNames.Of(selection.Select(feature => feature.OutputName));
+        // On-demand views first: what they read is wanted of the stored ones too.
+        OnDemand = [.. _onDemand.Select(each => Step(each.View, each.Features))];
+        Stored = [.. _stored.Select(each => new StoredView(Tenant, each.View, each.Features, Read))];
+        RequestData = OnDemand.SelectMany(step => step.View.Sources)
             .Where(source => source is { Reference: null, Dimension: null })
             .Select(source => source.Name)
             .ToFrozenSet(StringComparer.Ordinal);
@@ -38,38 +42,44 @@ internal sealed class LookupPlan
     /// <summary>The names that on-demand views read from the request.</summary>
     public FrozenSet<string> RequestData { get; }
 
-    public IReadOnlyList<StoredView> Stored => _stored;
+    public IReadOnlyList<StoredView> Stored { get; }
 
-    public IReadOnlyList<OnDemandStep> OnDemand => _onDemand;
+    public IReadOnlyList<OnDemandStep> OnDemand { get; }
+
+    /// <summary>The dimensions whose rows the views read, each once; the views name them by their place here.</summary>
+    public IReadOnlyList<DimensionRead> Dimensions => _dimensions;
 
     /// <summary>Per column of the answer, after the entities, the place its values come from.</summary>
-    public IReadOnlyList<PlanOutput> Outputs { get; }
+    public PlanOutput[] Outputs { get; }
 
-    public JsonEncodedText[] OutputNames { get; }
+    /// <summary>The columns' names as JSON text.</summary>
+    public byte[] OutputNames { get; }
 
     PlanOutput Output(SelectedFeature selected) => selected.View.Kind == ViewKind.OnDemand
-        ? new PlanOutput(IsOnDemand: true, OnDemandOf(selected.View), selected.Feature.Name)
-        : new PlanOutput(IsOnDemand: false, StoredOf(selected.View), selected.Feature.Name);
+        ? new PlanOutput(IsOnDemand: true, Want(_onDemand, selected.View, selected.Feature.Name), selected.Feature.Name)
+        : StoredOutput(selected.View, selected.Feature.Name);
 
-    int StoredOf(FeatureViewModel view)
+    PlanOutput StoredOutput(FeatureViewModel view, string feature) => new(IsOnDemand: false, Want(_stored, view, feature), feature);
+
+    static int Want(List<(FeatureViewModel View, HashSet<string> Features)> views, FeatureViewModel view, string feature)
     {
-        var known = _stored.FindIndex(each => ReferenceEquals(each.View, view));
-        if (known >= 0)
-            return known;
-        _stored.Add(new StoredView(Tenant, view));
-        return _stored.Count - 1;
+        var place = views.FindIndex(each => ReferenceEquals(each.View, view));
+        if (place < 0)
+        {
+            place = views.Count;
+            views.Add((view, new HashSet<string>(StringComparer.Ordinal)));
+        }
+        views[place].Features.Add(feature);
+        return place;
     }
 
-    int OnDemandOf(FeatureViewModel view)
+    OnDemandStep Step(FeatureViewModel view, HashSet<string> features)
     {
-        var known = _onDemand.FindIndex(each => ReferenceEquals(each.View, view));
-        if (known >= 0)
-            return known;
-        var inputs = view.Sources.Where(source => source.Reference is not null).ToDictionary(source => source.Name, source => InputOf(view, source));
-        var dimensions = view.Sources.Select(source => source.Dimension).OfType<OwnDimensionModel>().Concat(view.Dimensions)
-            .DistinctBy(dimension => dimension.Alias).Select(dimension => new DimensionRead(Tenant, dimension)).ToArray();
-        _onDemand.Add(new OnDemandStep(view, new OnDemandEngine(view), inputs, dimensions));
-        return _onDemand.Count - 1;
+        var engine = new OnDemandEngine(view, features);
+        var inputs = engine.Sources.Where(source => source.Reference is not null).ToDictionary(source => source.Name, source => InputOf(view, source));
+        var reads = view.Features.Where(feature => features.Contains(feature.Name))
+            .ToDictionary(feature => feature.Name, feature => feature.Value.Inputs.Where(inputs.ContainsKey).ToArray());
+        return new OnDemandStep(view, engine, inputs, reads, [.. engine.Dimensions.Select(Read)]);
     }
 
     PlanOutput InputOf(FeatureViewModel view, OnDemandSource source)
@@ -77,7 +87,18 @@ internal sealed class LookupPlan
         if (!FeatureSelector.TryParse(source.Reference!, out var reference)
             || Packs.Snapshot.View(reference.Pack ?? view.Pack, reference.View, reference.Version) is not { } stored)
             throw new InvalidOperationException($"The on-demand view '{view.Pack}.{view.Name}' reads '{source.Reference}', which is not there.");
-        return new PlanOutput(IsOnDemand: false, StoredOf(stored), reference.Feature);
+        return StoredOutput(stored, reference.Feature);
+    }
+
+    int Read(OwnDimensionModel dimension)
+    {
+        var place = _dimensions.FindIndex(each => each.EntityKey == dimension.EntityKey && ReferenceEquals(each.Dataset, dimension.Dataset));
+        if (place < 0)
+        {
+            place = _dimensions.Count;
+            _dimensions.Add(new DimensionRead(Tenant, dimension));
+        }
+        return place;
     }
 
     TenantId Tenant => Packs.Caller.Tenant;
@@ -88,8 +109,13 @@ internal readonly record struct PlanOutput(bool IsOnDemand, int View, string Fea
 
 /// <summary>An on-demand view of a plan.</summary>
 /// <param name="View">The view.</param>
-/// <param name="Engine">What computes it.</param>
-/// <param name="Inputs">Its columns that are stored features, by name.</param>
-/// <param name="Dimensions">The dimensions whose current rows it reads.</param>
+/// <param name="Engine">What computes the features that are wanted of it.</param>
+/// <param name="Inputs">The columns they read that are stored features, by name.</param>
+/// <param name="Reads">Per feature the names of those it reads.</param>
+/// <param name="Dimensions">The places of the dimensions whose current rows they read.</param>
 internal sealed record OnDemandStep(
-    FeatureViewModel View, OnDemandEngine Engine, IReadOnlyDictionary<string, PlanOutput> Inputs, IReadOnlyList<DimensionRead> Dimensions);
+    FeatureViewModel View,
+    OnDemandEngine Engine,
+    IReadOnlyDictionary<string, PlanOutput> Inputs,
+    IReadOnlyDictionary<string, string[]> Reads,
+    IReadOnlyList<int> Dimensions);

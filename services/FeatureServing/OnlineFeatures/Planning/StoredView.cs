@@ -7,35 +7,43 @@ using Millrace.Online.Keys;
 namespace Millrace.FeatureServing.OnlineFeatures.Planning;
 
 /// <summary>A view whose records a plan reads, with what every request for it has in common.</summary>
-internal sealed class StoredView(TenantId tenant, FeatureViewModel view)
+internal sealed class StoredView
 {
-    public FeatureViewModel View { get; } = view;
+    /// <param name="tenant">Whose records.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="features">The features that are wanted of it.</param>
+    /// <param name="read">Notes a dimension to be read and gives its place in the plan.</param>
+    public StoredView(TenantId tenant, FeatureViewModel view, IReadOnlyCollection<string> features, Func<OwnDimensionModel, int> read)
+    {
+        View = view;
+        Finisher = view.Kind == ViewKind.External ? null : Engine.FinisherOf(features);
+        Keys = new ViewKeys(tenant, view.Pack, view.Name, view.Version);
+        Watermark = view.Stream is { } stream
+            ? ViewKeys.OfDataset(tenant, stream.Pack, DatasetRole.Stream, stream.Name).Watermark
+            : Keys.Watermark;
+        Dimensions = [.. (Finisher?.Dimensions ?? []).Select(read)];
+        MaxAge = view.TimeToLive is { } ttl ? ttl.Ticks / TimeSpan.TicksPerMicrosecond : null;
+    }
+
+    public FeatureViewModel View { get; }
 
     /// <summary>Whether its rows come from outside, so that there is nothing to finish.</summary>
-    public bool IsExternal { get; } = view.Kind == ViewKind.External;
+    public bool IsExternal => Finisher is null;
 
-    /// <summary>What finishes its records; an external view has none.</summary>
+    /// <summary>What runs the view; an external view has none.</summary>
     public ViewEngine Engine => ViewEngines.Of(View);
 
-    public ViewKeys Keys { get; } = new(tenant, view.Pack, view.Name, view.Version);
+    /// <summary>Finishes the features that are wanted; null for an external view.</summary>
+    public FeatureFinisher? Finisher { get; }
+
+    public ViewKeys Keys { get; }
 
     /// <summary>The key that tells how far the stream of its events has come.</summary>
-    public string Watermark { get; } = view.Stream is { } stream
-        ? ViewKeys.OfDataset(tenant, stream.Pack, DatasetRole.Stream, stream.Name).Watermark
-        : new ViewKeys(tenant, view.Pack, view.Name, view.Version).Watermark;
+    public string Watermark { get; }
 
-    /// <summary>The dimension rows that its features read at the instant.</summary>
-    public IReadOnlyList<DimensionRead> Dimensions { get; } =
-        [.. view.Dimensions.Select(dimension => new DimensionRead(tenant, dimension))];
+    /// <summary>The places of the dimensions whose rows the features read at the instant.</summary>
+    public int[] Dimensions { get; }
 
     /// <summary>The longest time (µs) after the watermark that its values may be served, or null.</summary>
-    public long? MaxAge { get; } = view.TimeToLive is { } ttl ? ttl.Ticks / TimeSpan.TicksPerMicrosecond : null;
-}
-
-/// <summary>An entity's own rows in a dataset, and where they are kept.</summary>
-internal sealed class DimensionRead(TenantId tenant, OwnDimensionModel dimension)
-{
-    public OwnDimensionModel Dimension { get; } = dimension;
-
-    public ViewKeys Keys { get; } = ViewKeys.OfDataset(tenant, dimension.Dataset.Pack, DatasetRole.Dimension, dimension.Dataset.Name);
+    public long? MaxAge { get; }
 }

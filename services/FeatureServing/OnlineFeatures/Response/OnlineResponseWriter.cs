@@ -1,65 +1,97 @@
-using System.Buffers;
-using System.Text.Json;
-using Millrace.Features.Columns;
-
 namespace Millrace.FeatureServing.OnlineFeatures.Response;
 
-/// <summary>Writes the column-oriented answer straight into the response's buffer.</summary>
+/// <summary>Writes the column-oriented answer.</summary>
 internal static class OnlineResponseWriter
 {
-    static readonly JsonEncodedText[] s_statuses =
-    [
-        JsonEncodedText.Encode("PRESENT"), JsonEncodedText.Encode("NULL_VALUE"), JsonEncodedText.Encode("NOT_FOUND"),
-        JsonEncodedText.Encode("OUTSIDE_MAX_AGE"), JsonEncodedText.Encode("INVALID"),
-    ];
+    static ReadOnlySpan<byte> Present => "\"PRESENT\","u8;
 
-    static readonly JsonEncodedText s_present = s_statuses[0];
-    static readonly JsonEncodedText s_noTime = JsonEncodedText.Encode("1970-01-01T00:00:00Z");
-    static readonly JsonWriterOptions s_options = new() { SkipValidation = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    static ReadOnlySpan<byte> NoTime => "\"1970-01-01T00:00:00Z\","u8;
 
-    public static void Write(IBufferWriter<byte> output, ReadOnlySpan<JsonEncodedText> names, ReadOnlySpan<AnswerColumn> columns)
+    /// <summary>Writes the whole answer.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="names">The columns' names, as <see cref="ColumnNames"/> gives them, in the order of the columns.</param>
+    /// <param name="columns">The columns.</param>
+    public static ReadOnlyMemory<byte> Write(JsonText json, ReadOnlySpan<byte[]> names, ReadOnlySpan<AnswerColumn> columns)
     {
-        using var json = new Utf8JsonWriter(output, s_options);
-        json.WriteStartObject();
-        json.WriteStartObject("metadata"u8);
-        json.WriteStartArray("feature_names"u8);
+        json.Raw("{\"metadata\":{\"feature_names\":["u8);
         foreach (var name in names)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteStartArray("results"u8);
+            json.Raw(name);
+        json.End((byte)']');
+        json.End((byte)'}');
+        json.Raw("\"results\":["u8);
         foreach (ref readonly var column in columns)
             Write(json, column);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.End((byte)']');
+        json.End((byte)'}');
+        return json.Done();
     }
 
-    static void Write(Utf8JsonWriter json, in AnswerColumn column)
+    static void Write(JsonText json, in AnswerColumn column)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("values"u8);
-        for (var row = 0; row < column.Values.Length; row++)
-            ValueWriter.Write(json, column.Values, row);
-        json.WriteEndArray();
-        json.WriteStartArray("statuses"u8);
-        for (var row = 0; row < column.Values.Length; row++)
-            json.WriteStringValue(column.Statuses is { } statuses ? s_statuses[(int)statuses[row]] : s_present);
-        json.WriteEndArray();
-        json.WriteStartArray("event_timestamps"u8);
+        json.Raw("{\"values\":["u8);
+        ValueWriter.Write(json, column.Values);
+        json.End((byte)']');
+        json.Raw("\"statuses\":["u8);
+        WriteStatuses(json, column);
+        json.End((byte)']');
+        json.Raw("\"event_timestamps\":["u8);
         WriteTimes(json, column);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.End((byte)']');
+        json.End((byte)'}');
     }
 
-    static void WriteTimes(Utf8JsonWriter json, in AnswerColumn column)
+    static void WriteStatuses(JsonText json, in AnswerColumn column)
     {
-        Span<byte> text = stackalloc byte[InstantText.MaxLength + 8];
-        for (var row = 0; row < column.Values.Length; row++)
+        if (column.Statuses is not { } statuses)
         {
-            if (column.Times is { } times && times[row] != 0)
-                json.WriteStringValue(text[..InstantText.Write(times[row], text)]);
-            else
-                json.WriteStringValue(s_noTime);
+            json.Repeat(Present, column.Values.Length);
+            return;
         }
+        for (var row = 0; row < statuses.Length;)
+        {
+            var run = Run<FeatureStatus>(statuses.AsSpan(row));
+            json.Repeat(TextOf(statuses[row]), run);
+            row += run;
+        }
+    }
+
+    static void WriteTimes(JsonText json, in AnswerColumn column)
+    {
+        if (column.Times is not { } times)
+        {
+            json.Repeat(NoTime, column.Values.Length);
+            return;
+        }
+        Span<byte> text = stackalloc byte[InstantText.MaxLength + 11];
+        for (var row = 0; row < times.Length;)
+        {
+            var run = Run<long>(times.AsSpan(row));
+            json.Repeat(times[row] == 0 ? NoTime : TextOf(times[row], text), run);
+            row += run;
+        }
+    }
+
+    static int Run<T>(ReadOnlySpan<T> values)
+    {
+        var other = values.IndexOfAnyExcept(values[0]);
+        return other < 0 ? values.Length : other;
+    }
+
+    static ReadOnlySpan<byte> TextOf(FeatureStatus status) => status switch
+    {
+        FeatureStatus.Present => Present,
+        FeatureStatus.NullValue => "\"NULL_VALUE\","u8,
+        FeatureStatus.NotFound => "\"NOT_FOUND\","u8,
+        FeatureStatus.OutsideMaxAge => "\"OUTSIDE_MAX_AGE\","u8,
+        _ => "\"INVALID\","u8,
+    };
+
+    static ReadOnlySpan<byte> TextOf(long time, Span<byte> text)
+    {
+        text[0] = (byte)'"';
+        var length = 1 + InstantText.Write(time, text[1..]);
+        text[length++] = (byte)'"';
+        text[length++] = (byte)',';
+        return text[..length];
     }
 }

@@ -1,16 +1,30 @@
+using System.Text;
 using System.Text.Json;
 using Millrace.Features.Columns;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Response;
 
 /// <summary>
-/// Writes one value of a column. Decimals are JSON numbers with all their digits; an instant is whole seconds since
+/// Writes the values of a column. Decimals are JSON numbers with all their digits; an instant is whole seconds since
 /// 1970 UTC, as Feast writes one; vectors and lists are arrays.
 /// </summary>
 internal static class ValueWriter
 {
     const long MicrosecondsPerSecond = 1_000_000;
 
+    /// <summary>Writes all values, each with a comma.</summary>
+    public static void Write(JsonText json, Column column)
+    {
+        for (var row = 0; row < column.Length; row++)
+        {
+            if (column.IsNull(row))
+                json.Raw("null,"u8);
+            else
+                Write(json, column, row);
+        }
+    }
+
+    /// <summary>Writes one value among others of a row.</summary>
     public static void Write(Utf8JsonWriter json, Column column, int row)
     {
         if (column.IsNull(row))
@@ -18,14 +32,21 @@ internal static class ValueWriter
             json.WriteNullValue();
             return;
         }
+        using var text = new JsonText();
+        Write(text, column, row);
+        json.WriteRawValue(text.Done().Span, skipInputValidation: true);
+    }
+
+    static void Write(JsonText json, Column column, int row)
+    {
         switch (column)
         {
-            case DoubleColumn real: WriteReal(json, real.Values[row]); break;
-            case Int64Column whole: json.WriteNumberValue(whole.Values[row]); break;
-            case StringColumn text: json.WriteStringValue(text[row]); break;
-            case BoolColumn flag: json.WriteBooleanValue(flag.Values[row]); break;
-            case DecimalColumn exact: json.WriteRawValue(FixedDecimal.ToText(exact.Values[row]), skipInputValidation: true); break;
-            case TimestampColumn time: json.WriteNumberValue(FloorSeconds(time.Values[row])); break;
+            case DoubleColumn real: json.Number(real.Values[row]); break;
+            case Int64Column whole: json.Number(whole.Values[row]); break;
+            case StringColumn text: json.Text(text[row]!); break;
+            case BoolColumn flag: json.Raw(flag.Values[row] ? "true,"u8 : "false,"u8); break;
+            case DecimalColumn exact: WriteDecimal(json, exact.Values[row]); break;
+            case TimestampColumn time: json.Number(FloorSeconds(time.Values[row])); break;
             case VectorColumn vector: WriteVector(json, vector.Rows[row]!); break;
             case ListColumn list: WriteList(json, list.Rows[row]!); break;
             default: throw new NotSupportedException($"A {column.Type} column has no JSON form.");
@@ -35,41 +56,41 @@ internal static class ValueWriter
     static long FloorSeconds(long microseconds) =>
         microseconds >= 0 ? microseconds / MicrosecondsPerSecond : -((-microseconds + MicrosecondsPerSecond - 1) / MicrosecondsPerSecond);
 
-    static void WriteReal(Utf8JsonWriter json, double value)
+    static void WriteDecimal(JsonText json, Int128 scaled)
     {
-        if (double.IsFinite(value))
-            json.WriteNumberValue(value);
-        else
-            json.WriteNullValue();
+        var text = FixedDecimal.ToText(scaled);
+        Span<byte> digits = stackalloc byte[64];
+        json.Raw(digits[..Encoding.ASCII.GetBytes(text, digits)]);
+        json.Raw(","u8);
     }
 
-    static void WriteVector(Utf8JsonWriter json, float[] vector)
+    static void WriteVector(JsonText json, float[] vector)
     {
-        json.WriteStartArray();
+        json.Raw("["u8);
         foreach (var element in vector)
-            WriteReal(json, element);
-        json.WriteEndArray();
+            json.Number(element);
+        json.End((byte)']');
     }
 
-    static void WriteList(Utf8JsonWriter json, IReadOnlyList<object?> list)
+    static void WriteList(JsonText json, IReadOnlyList<object?> list)
     {
-        json.WriteStartArray();
+        json.Raw("["u8);
         foreach (var element in list)
             WriteElement(json, element);
-        json.WriteEndArray();
+        json.End((byte)']');
     }
 
-    static void WriteElement(Utf8JsonWriter json, object? element)
+    static void WriteElement(JsonText json, object? element)
     {
         switch (element)
         {
-            case null: json.WriteNullValue(); break;
-            case string text: json.WriteStringValue(text); break;
-            case bool flag: json.WriteBooleanValue(flag); break;
-            case long whole: json.WriteNumberValue(whole); break;
-            case double real: WriteReal(json, real); break;
+            case null: json.Raw("null,"u8); break;
+            case string text: json.Text(text); break;
+            case bool flag: json.Raw(flag ? "true,"u8 : "false,"u8); break;
+            case long whole: json.Number(whole); break;
+            case double real: json.Number(real); break;
             case IReadOnlyList<object?> list: WriteList(json, list); break;
-            default: json.WriteStringValue(element.ToString()); break;
+            default: json.Text(element.ToString() ?? ""); break;
         }
     }
 }
