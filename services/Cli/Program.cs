@@ -9,6 +9,7 @@ var root = new RootCommand("Millrace, a feature platform for machine learning")
     ServeVerb.Create(TimeProvider.System),
     IngestVerb.Create(),
     GetVerb.Create(),
+    HistoricalVerb.Create(),
     MaterializeVerb.CreateRange(),
     MaterializeVerb.CreateIncremental(),
     LakeCommand.Create(TimeProvider.System),

@@ -1,8 +1,11 @@
 using Millrace.Catalog;
 using Millrace.Catalog.Packs;
+using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
 using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.HistoricalFeatures;
+using Millrace.FeatureServing.HistoricalFeatures.Jobs;
+using Millrace.FeatureServing.HistoricalFeatures.Spines;
 using Millrace.FeatureServing.OnlineFeatures;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.Push;
@@ -23,7 +26,12 @@ public static class FeatureServingService
         services.AddSingleton<ComputeForwarder>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<OnlineFeaturesEndpoint>();
+        services.AddSingleton<TableSpines>();
+        services.AddSingleton<HistoricalWork>();
+        services.AddSingleton<JobDesk>();
         services.AddSingleton<HistoricalFeaturesEndpoint>();
+        if (configuration[LakeTables.RootSetting] is { Length: > 0 })
+            services.AddHostedService<JobRunner>();
         return services;
     }
 

@@ -1,97 +1,49 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using Millrace.Catalog.External;
-using Millrace.Catalog.Silver;
 using Millrace.FeatureServing.Access;
-using Millrace.FeatureServing.OnlineFeatures.Planning;
-using Millrace.FeatureServing.OnlineFeatures.Response;
-using Millrace.Hosting.Problems;
-using Millrace.FeatureServing.Selection;
-using Millrace.Features.Columns;
+using Millrace.FeatureServing.HistoricalFeatures.Answers;
+using Millrace.FeatureServing.HistoricalFeatures.Jobs;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
-/// <summary><c>POST /get-historical-features</c>: the rows that came, each with the values as of its time, from silver.</summary>
-internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, SilverReader silver, ExternalReader external)
+/// <summary>
+/// <c>POST /get-historical-features</c>: the rows that came, each with the values as of its time, from the lake. A table as
+/// output, or many rows, is a job.
+/// </summary>
+internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, HistoricalWork work, JobDesk jobs)
 {
-    const int FlushAt = 64 << 10;
-    static readonly JsonWriterOptions s_json = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>The most rows that are answered at once.</summary>
+    public const int MaxRows = 100_000;
 
-    public static void Map(IEndpointRouteBuilder app) =>
+    public static void Map(IEndpointRouteBuilder app)
+    {
         app.MapPost("/get-historical-features", (HttpContext context, HistoricalFeaturesEndpoint endpoint) => endpoint.AnswerAsync(context))
             .WithName("GetHistoricalFeatures").WithTags("features");
+        app.MapGet("/v1/jobs/{id}", (string id, HttpContext context, HistoricalFeaturesEndpoint endpoint) => endpoint.JobAsync(id, context))
+            .WithName("GetJob").WithTags("features");
+    }
 
     async Task AnswerAsync(HttpContext context)
     {
         var packs = callers.Require(context);
-        var request = await HistoricalRequestReader.ReadAsync(context.Request, context.RequestAborted);
-        var selection = new FeatureSelection(packs.Snapshot, packs.Names);
-        var selected = request.FeatureService is { } service
-            ? selection.OfService(service, request.FullFeatureNames)
-            : selection.Named(request.Features, request.FullFeatureNames);
-        var lookup = new HistoricalLookup(new LookupPlan(packs, selected), new History(silver, external, packs.Caller.Tenant));
-        var spine = request.Spine ?? await lookup.EveryEntityAsync(request.AllEntitiesAt!.Value, context.RequestAborted);
-        var values = await lookup.ValuesAsync(spine, context.RequestAborted);
-        await WriteAsync(context, spine, [.. selected.Select(feature => feature.OutputName)], values);
+        var form = AnswerForm.Of(context.Request);
+        var call = await HistoricalCall.ReadAsync(context);
+        var request = await HistoricalRequestReader.ReadAsync(call, context.RequestAborted);
+        if (request.ToTable)
+        {
+            await AcceptAsync(context, packs, call, HistoricalWork.Select(packs, request)[0].View.Pack);
+            return;
+        }
+        var question = await work.AskAsync(packs, request, context.RequestAborted);
+        if (question.Spine.Rows > MaxRows)
+            await AcceptAsync(context, packs, call, question.Features[0].View.Pack);
+        else
+            await AnswerForm.WriteAsync(context.Response, form, await question.AnswerAsync(context.RequestAborted), context.RequestAborted);
     }
 
-    static async Task WriteAsync(HttpContext context, Spine spine, string[] names, Column[] values)
+    async Task AcceptAsync(HttpContext context, CallerPacks packs, HistoricalCall call, string pack)
     {
-        var lines = IsLines(context.Request);
-        context.Response.ContentType = lines ? "application/x-ndjson" : "application/json";
-        var output = context.Response.BodyWriter;
-        using var json = new Utf8JsonWriter(output, s_json);
-        if (!lines)
-            json.WriteStartArray();
-        for (var row = 0; row < spine.Rows; row++)
-        {
-            WriteRow(json, spine, names, values, row);
-            if (lines)
-            {
-                json.Flush();
-                json.Reset();
-                output.Write("\n"u8);
-            }
-            if (json.BytesPending > FlushAt || output.UnflushedBytes > FlushAt)
-            {
-                json.Flush();
-                await output.FlushAsync(context.RequestAborted);
-            }
-        }
-        if (!lines)
-            json.WriteEndArray();
-        json.Flush();
-        await output.FlushAsync(context.RequestAborted);
+        var job = await jobs.AcceptAsync(packs.Caller, pack, call, context.RequestAborted);
+        await Results.Accepted($"/v1/jobs/{job.Id}", job).ExecuteAsync(context);
     }
 
-    static void WriteRow(Utf8JsonWriter json, Spine spine, string[] names, Column[] values, int row)
-    {
-        json.WriteStartObject();
-        foreach (var column in spine.Columns)
-        {
-            json.WritePropertyName(column);
-            if (spine[row, column] is { ValueKind: not JsonValueKind.Undefined } cell)
-                cell.WriteTo(json);
-            else
-                json.WriteNullValue();
-        }
-        for (var i = 0; i < names.Length; i++)
-        {
-            json.WritePropertyName(names[i]);
-            if (values[i] is TimestampColumn time && !time.IsNull(row))
-                json.WriteStringValue(InstantText.Of(time.Values[row]));
-            else
-                ValueWriter.Write(json, values[i], row);
-        }
-        json.WriteEndObject();
-    }
-
-    static bool IsLines(HttpRequest request)
-    {
-        var accept = request.Headers.Accept.ToString();
-        if (accept.Contains("application/vnd.apache.parquet", StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(StatusCodes.Status406NotAcceptable, "not_supported", "Parquet is not written yet; application/json and application/x-ndjson are.");
-        return accept.Contains("application/x-ndjson", StringComparison.OrdinalIgnoreCase);
-    }
+    async Task<IResult> JobAsync(string id, HttpContext context) => Results.Ok(await jobs.FindAsync(callers.Require(context).Caller, id, context.RequestAborted));
 }

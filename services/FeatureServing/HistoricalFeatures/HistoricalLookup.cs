@@ -1,3 +1,4 @@
+using Millrace.FeatureServing.HistoricalFeatures.Spines;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.Hosting.Problems;
 using Millrace.Features.Columns;
@@ -39,8 +40,8 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
     /// <exception cref="ProblemException">The views are of several entities, or there is no stored view.</exception>
     public async Task<Spine> EveryEntityAsync(long at, CancellationToken cancellationToken)
     {
-        var joinKeys = plan.Stored.Select(stored => stored.View.Entity.JoinKeys).DistinctBy(keys => string.Join('\n', keys)).ToArray();
-        if (joinKeys is not [var only])
+        var entities = plan.Stored.Select(stored => stored.View.Entity).DistinctBy(entity => string.Join('\n', entity.JoinKeys)).ToArray();
+        if (entities is not [var only])
             throw ProblemException.Invalid("no_single_entity", "'entities': \"all\" needs features of views of one entity; give rows under 'entity_rows' instead.");
         var known = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var stored in plan.Stored)
@@ -48,7 +49,7 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
             foreach (var key in await KnownAsync(stored, at, cancellationToken))
                 known[string.Join('\n', key)] = key;
         }
-        return SpineColumns.Build(only, known.Values, at);
+        return JsonSpine.Of([.. only.JoinKeys.Select(key => (key, only.TypeOf(key) == ColumnType.Int64))], [.. known.Values], at);
     }
 
     async Task<IEnumerable<string[]>> KnownAsync(StoredView stored, long at, CancellationToken cancellationToken)
@@ -73,9 +74,10 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
         foreach (var key in view.Entity.JoinKeys)
             if (!spine.Has(key))
                 throw ProblemException.BadRequest("missing_entity_key", $"The view '{view.Name}' is looked up by {string.Join(", ", view.Entity.JoinKeys)}; the rows have no '{key}'.");
+        var parts = view.Entity.JoinKeys.Select(key => spine.Keys(key, view.Entity.TypeOf(key))).ToArray();
         var keys = new string[spine.Rows][];
         for (var row = 0; row < keys.Length; row++)
-            keys[row] = [.. view.Entity.JoinKeys.Select(key => spine.Key(row, key))];
+            keys[row] = Array.ConvertAll(parts, part => part[row]);
         return keys;
     }
 }

@@ -1,3 +1,5 @@
+using Millrace.FeatureServing.HistoricalFeatures.Spines;
+
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
 /// <summary>What <c>POST /get-historical-features</c> is asked.</summary>
@@ -9,9 +11,15 @@ internal sealed class HistoricalRequest
 
     public bool FullFeatureNames { get; init; }
 
-    /// <summary>The rows; null when every entity is asked for.</summary>
+    /// <summary>The rows; null when they are a table's, or every entity is asked for.</summary>
     public Spine? Spine { get; init; }
+
+    /// <summary>The table whose rows are meant.</summary>
+    public TableReference? Table { get; init; }
 
     /// <summary>The instant at which every entity is asked for, in microseconds since 1970 UTC.</summary>
     public long? AllEntitiesAt { get; init; }
+
+    /// <summary>Whether the answer is to be a table, made by a job.</summary>
+    public bool ToTable { get; init; }
 }

@@ -1,25 +1,25 @@
-using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Millrace.FeatureServing.HistoricalFeatures.Spines;
 using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
 /// <summary>
-/// Reads the request from a JSON body, or from an NDJSON body that is the spine itself, with <c>features</c> (repeated or
-/// with commas), <c>feature_service</c> and <c>full_feature_names</c> in the query.
+/// Reads the request from a JSON body, or from a body that is the spine itself (NDJSON, CSV, Parquet), with
+/// <c>features</c> (repeated or with commas), <c>feature_service</c>, <c>full_feature_names</c> and <c>output</c> in the query.
 /// </summary>
 internal static class HistoricalRequestReader
 {
-    /// <summary>The most rows that are answered at once.</summary>
-    public const int MaxRows = 100_000;
-
-    public static async Task<HistoricalRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">The request is not what it should be.</exception>
+    public static async Task<HistoricalRequest> ReadAsync(HistoricalCall call, CancellationToken cancellationToken)
     {
         try
         {
-            return request.ContentType?.StartsWith("application/x-ndjson", StringComparison.OrdinalIgnoreCase) == true
-                ? await ReadLinesAsync(request, cancellationToken)
-                : await ReadDocumentAsync(request, cancellationToken);
+            return SpineBodies.KindOf(call.ContentType) is { } kind
+                ? FromQuery(QueryHelpers.ParseQuery(call.Query), await SpineBodies.ReadAsync(kind, call.Body, cancellationToken))
+                : FromDocument(JsonSerializer.Deserialize<JsonElement>(call.Body));
         }
         catch (JsonException fault)
         {
@@ -27,51 +27,58 @@ internal static class HistoricalRequestReader
         }
     }
 
-    static async Task<HistoricalRequest> ReadLinesAsync(HttpRequest request, CancellationToken cancellationToken)
+    static HistoricalRequest FromQuery(Dictionary<string, StringValues> query, Spine spine)
     {
-        var spine = new Spine();
-        using var lines = new StreamReader(request.Body, Encoding.UTF8);
-        while (await lines.ReadLineAsync(cancellationToken) is { } line)
-        {
-            if (string.IsNullOrWhiteSpace(line))
-                continue;
-            Add(spine, JsonSerializer.Deserialize<JsonElement>(line));
-        }
+        StringValues Of(string name) => query.GetValueOrDefault(name);
         return new HistoricalRequest
         {
-            Features = [.. request.Query["features"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
-            FeatureService = request.Query["feature_service"] is [{ } service] ? service : null,
-            FullFeatureNames = request.Query["full_feature_names"] is ["true"],
+            Features = [.. Of("features").SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            FeatureService = Of("feature_service") is [{ } service] ? service : null,
+            FullFeatureNames = Of("full_feature_names") is ["true"],
             Spine = spine,
+            ToTable = IsTable(Of("output") is [{ } output] ? output : null),
         };
     }
 
-    static async Task<HistoricalRequest> ReadDocumentAsync(HttpRequest request, CancellationToken cancellationToken)
+    static HistoricalRequest FromDocument(JsonElement body)
     {
-        var body = await JsonSerializer.DeserializeAsync<JsonElement>(request.Body, cancellationToken: cancellationToken);
         if (body.ValueKind != JsonValueKind.Object)
             throw ProblemException.Invalid("invalid_body", "The body must be a JSON object.");
-        RefuseUnsupported(body);
         var all = body.TryGetProperty("entities", out var entities);
         if (all && (entities.ValueKind != JsonValueKind.String || entities.GetString() != "all"))
             throw ProblemException.Invalid("invalid_field", "'entities' takes \"all\", together with 'at'; rows stand under 'entity_rows'.");
-        if (all == body.TryGetProperty("entity_rows", out var rows))
-            throw ProblemException.Invalid("missing_field", "Give either 'entity_rows' (a list of rows) or 'entities': \"all\" with 'at'.");
+        var given = body.TryGetProperty("entity_rows", out var rows);
+        var table = body.TryGetProperty("spine", out var spine);
+        if ((all ? 1 : 0) + (given ? 1 : 0) + (table ? 1 : 0) != 1)
+            throw ProblemException.Invalid("missing_field", "Give one of 'entity_rows' (a list of rows), 'spine' (a table) and 'entities': \"all\" with 'at'.");
         return new HistoricalRequest
         {
             Features = Features(body),
             FeatureService = Text(body, "feature_service"),
             FullFeatureNames = body.TryGetProperty("full_feature_names", out var full) && full.ValueKind == JsonValueKind.True,
-            Spine = all ? null : SpineOf(rows),
+            Spine = given ? JsonSpine.Of(rows) : null,
+            Table = table ? TableOf(spine) : null,
             AllEntitiesAt = all ? At(body) : null,
+            ToTable = IsTable(Text(body, "output")),
         };
     }
 
-    static void RefuseUnsupported(JsonElement body)
+    static bool IsTable(string? output) => output switch
     {
-        foreach (var field in (ReadOnlySpan<string>)["spine", "output"])
-            if (body.TryGetProperty(field, out _))
-                throw new ProblemException(StatusCodes.Status501NotImplemented, "not_supported", $"'{field}' is not supported yet; send the rows as 'entity_rows' or as NDJSON, and take the answer directly.");
+        null => false,
+        "table" => true,
+        _ => throw ProblemException.Invalid("invalid_field", $"'output' is '{output}'; it takes \"table\". The form of a direct answer is that of 'Accept'."),
+    };
+
+    static TableReference TableOf(JsonElement spine)
+    {
+        if (spine.ValueKind != JsonValueKind.Object || Text(spine, "table") is not { } table)
+            throw ProblemException.Invalid("invalid_field", "'spine' names a table, as in {\"table\":\"ecommerce/silver/interactions\",\"version\":3,\"timestamp\":\"event_time\"}.");
+        if (!spine.TryGetProperty("version", out var version) || version.ValueKind == JsonValueKind.Null)
+            return new TableReference(table, null, Text(spine, "timestamp") ?? Spine.Time);
+        return version.ValueKind == JsonValueKind.Number && version.TryGetInt64(out var number) && number >= 0
+            ? new TableReference(table, number, Text(spine, "timestamp") ?? Spine.Time)
+            : throw ProblemException.Invalid("invalid_field", $"'spine.version' is {version.GetRawText()}; it takes a version of the table, 0 or more.");
     }
 
     static string[] Features(JsonElement body)
@@ -94,21 +101,4 @@ internal static class HistoricalRequestReader
         Text(body, "at") is { } text && Spine.TryInstant(text, out var at)
             ? at
             : throw ProblemException.Invalid("missing_field", "'entities': \"all\" needs 'at', an instant as in 2026-01-05T10:00:00Z.");
-
-    static Spine SpineOf(JsonElement rows)
-    {
-        if (rows.ValueKind != JsonValueKind.Array)
-            throw ProblemException.Invalid("invalid_field", "'entity_rows' must be a list of objects, one per row.");
-        var spine = new Spine();
-        foreach (var row in rows.EnumerateArray())
-            Add(spine, row);
-        return spine;
-    }
-
-    static void Add(Spine spine, JsonElement row)
-    {
-        if (spine.Rows == MaxRows)
-            throw new ProblemException(StatusCodes.Status413PayloadTooLarge, "payload_too_large", $"The spine has more than {MaxRows} rows; ask in parts.");
-        spine.Add(row);
-    }
 }

@@ -1,67 +1,64 @@
 using System.Globalization;
-using System.Text.Json;
+using Millrace.Features.Columns;
 using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
-/// <summary>
-/// The rows for which values are asked: entities at instants, and whatever else the caller carries along. Columns keep
-/// the order in which they first appear; a cell that a row lacks is undefined and counts as null.
-/// </summary>
-internal sealed class Spine
+/// <summary>The rows for which values are asked: entities at instants, and whatever else the caller carries along.</summary>
+/// <param name="columns">The columns by name, in the order in which they come back; each has a cell per row.</param>
+/// <param name="rows">The number of rows.</param>
+internal sealed class Spine(IReadOnlyList<KeyValuePair<string, SpineColumn>> columns, int rows)
 {
     /// <summary>The column that holds each row's instant.</summary>
     public const string Time = "event_timestamp";
 
-    readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
-    readonly List<string> _columns = [];
-    readonly List<JsonElement[]> _rows = [];
+    readonly Dictionary<string, SpineColumn> _byName = columns.ToDictionary(StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Columns => _columns;
+    public IReadOnlyList<KeyValuePair<string, SpineColumn>> Columns => columns;
 
-    public int Rows => _rows.Count;
+    public int Rows => rows;
 
-    /// <summary>The cell of a row, of kind <see cref="JsonValueKind.Undefined"/> when the row lacks the column.</summary>
-    public JsonElement this[int row, string column] =>
-        _positions.TryGetValue(column, out var at) && at < _rows[row].Length ? _rows[row][at] : default;
-
-    public bool Has(string column) => _positions.ContainsKey(column);
-
-    /// <summary>Appends a row.</summary>
-    /// <exception cref="ProblemException">It is no JSON object.</exception>
-    public void Add(JsonElement row)
-    {
-        if (row.ValueKind != JsonValueKind.Object)
-            throw ProblemException.Invalid("invalid_spine", $"Row {Rows} of the spine is no JSON object; each row is one, as in {{\"user_id\":\"u1\",\"event_timestamp\":\"2026-01-05T10:00:00Z\"}}.");
-        var cells = new JsonElement[_columns.Count];
-        foreach (var cell in row.EnumerateObject())
-        {
-            if (!_positions.TryGetValue(cell.Name, out var at))
-            {
-                _positions.Add(cell.Name, at = _columns.Count);
-                _columns.Add(cell.Name);
-            }
-            if (at >= cells.Length)
-                Array.Resize(ref cells, _columns.Count);
-            cells[at] = cell.Value;
-        }
-        _rows.Add(cells);
-    }
+    public bool Has(string column) => _byName.ContainsKey(column);
 
     /// <summary>Each row's instant, in microseconds since 1970 UTC.</summary>
     /// <exception cref="ProblemException">A row has none, or something else than an instant.</exception>
     public long[] Instants()
     {
-        var instants = new long[Rows];
-        for (var row = 0; row < instants.Length; row++)
-        {
-            var cell = this[row, Time];
-            if (cell.ValueKind != JsonValueKind.String || !TryInstant(cell.GetString()!, out instants[row]))
-                throw ProblemException.Invalid(
-                    "invalid_spine",
-                    $"Row {row} of the spine has '{Time}' {(cell.ValueKind == JsonValueKind.Undefined ? "missing" : cell.GetRawText())}; an instant as in 2026-01-05T10:00:00Z is needed.");
-        }
+        var instants = new long[rows];
+        var times = _byName.GetValueOrDefault(Time);
+        for (var row = 0; row < rows; row++)
+            if (times is null || !times.TryInstant(row, out instants[row]))
+                throw At(row, "invalid_spine", $"has '{Time}' {times?.Shown(row) ?? "missing"}; an instant as in 2026-01-05T10:00:00Z is needed.");
         return instants;
+    }
+
+    /// <summary>A join key of every row as text; whole keys in their one form.</summary>
+    /// <exception cref="ProblemException">A row lacks it, or has something else.</exception>
+    public string[] Keys(string name, ColumnType type)
+    {
+        var column = _byName[name];
+        var keys = new string[rows];
+        for (var row = 0; row < rows; row++)
+        {
+            var text = column.Key(row) ?? throw At(row, "invalid_entity_key", $"has no '{name}'; every row needs its entity.");
+            keys[row] = type != ColumnType.Int64 ? text
+                : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole.ToString(CultureInfo.InvariantCulture)
+                : throw At(row, "invalid_entity_key", $"gives {column.Shown(row)} as '{name}', which is a whole number.");
+        }
+        return keys;
+    }
+
+    /// <summary>A column of request data for an on-demand view.</summary>
+    /// <exception cref="ProblemException">The spine lacks it, or a value is of another type.</exception>
+    public Column Column(string name, ColumnType type, string view)
+    {
+        if (!_byName.TryGetValue(name, out var column))
+            throw ProblemException.NotFound("missing_request_data", $"The on-demand view '{view}' reads '{name}'; give it as a further column of the rows.");
+        var values = new object?[rows];
+        for (var row = 0; row < values.Length; row++)
+            if (!column.TryValue(row, type, out values[row]))
+                throw At(row, "invalid_request_data", $"gives {column.Shown(row)} as '{name}', which is {type.ToString().ToLowerInvariant()}.");
+        return Features.Columns.Column.FromObjects(type, values);
     }
 
     /// <summary>An instant as text: RFC 3339, UTC when it names no zone.</summary>
@@ -72,4 +69,7 @@ internal sealed class Spine
         microseconds = understood ? (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : 0;
         return understood;
     }
+
+    static ProblemException At(int row, string code, string what) =>
+        new(StatusCodes.Status422UnprocessableEntity, code, $"Row {row} of the spine {what}", new Dictionary<string, object?> { ["row"] = row });
 }

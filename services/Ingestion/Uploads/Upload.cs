@@ -1,4 +1,5 @@
 using System.Text;
+using Millrace.Contracts.Intake;
 using Millrace.Contracts.Batches;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Mapping;

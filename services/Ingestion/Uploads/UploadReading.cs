@@ -19,7 +19,7 @@ sealed class UploadReading(DatasetContract contract, RowMapper mapper, TenantId 
 
     /// <summary>The row of a line; valid until the next call.</summary>
     /// <returns>True when it holds; else <paramref name="errors"/> says why not.</returns>
-    public bool Read(UploadLine line, out ReadOnlySpan<byte> json, out IReadOnlyList<UploadError> errors)
+    public bool Read(CsvLine line, out ReadOnlySpan<byte> json, out IReadOnlyList<UploadError> errors)
     {
         json = default;
         if (line.Broken is not null)
@@ -42,7 +42,7 @@ sealed class UploadReading(DatasetContract contract, RowMapper mapper, TenantId 
     }
 
     /// <summary>A bad line as it goes to quarantine: the mapped row, or the text of a line that is none.</summary>
-    public static RejectedRow Rejected(UploadLine line, ReadOnlySpan<byte> json, IReadOnlyList<UploadError> errors)
+    public static RejectedRow Rejected(CsvLine line, ReadOnlySpan<byte> json, IReadOnlyList<UploadError> errors)
     {
         var isJson = line.Broken is null;
         var payload = isJson ? json.ToArray() : Encoding.UTF8.GetBytes(line.Raw);

@@ -13,10 +13,12 @@ public sealed class TwoServices : IAsyncDisposable
     readonly DaprClient _client;
     readonly ComputeHost _compute;
 
-    TwoServices(RuntimeFixture runtime, DaprClient client, ComputeHost compute, ServingHost serving, string lake) =>
-        (_runtime, _client, _compute, Serving, Lake) = (runtime, client, compute, serving, lake);
+    readonly Func<Task<ServingHost>> _start;
 
-    public ServingHost Serving { get; }
+    TwoServices(RuntimeFixture runtime, DaprClient client, ComputeHost compute, ServingHost serving, string lake, Func<Task<ServingHost>> start) =>
+        (_runtime, _client, _compute, Serving, Lake, _start) = (runtime, client, compute, serving, lake, start);
+
+    public ServingHost Serving { get; private set; }
 
     public string Lake { get; }
 
@@ -31,10 +33,18 @@ public sealed class TwoServices : IAsyncDisposable
             ["Online:AnonymousTenant"] = "acme",
         };
         var compute = await ComputeHost.StartAsync(runtime, clock, lake, all);
-        var (client, port) = await AttachAsync(runtime);
+        var (client, port, grpcPort) = await AttachAsync(runtime);
         all["DAPR_HTTP_PORT"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var serving = await ServingHost.StartAsync(packs, new DaprOnlineStore(client), clock, all);
-        return new TwoServices(runtime, client, compute, serving, lake);
+        all["DAPR_GRPC_PORT"] = grpcPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Task<ServingHost> Start() => ServingHost.StartAsync(packs, new DaprOnlineStore(client), clock, all);
+        return new TwoServices(runtime, client, compute, await Start(), lake, Start);
+    }
+
+    /// <summary>Ends feature-serving and starts it anew on what it left behind.</summary>
+    public async Task RestartServingAsync()
+    {
+        await Serving.DisposeAsync();
+        Serving = await _start();
     }
 
     public async ValueTask DisposeAsync()
@@ -46,10 +56,10 @@ public sealed class TwoServices : IAsyncDisposable
         Directory.Delete(Lake, recursive: true);
     }
 
-    static async Task<(DaprClient Client, int Port)> AttachAsync(RuntimeFixture runtime)
+    static async Task<(DaprClient Client, int HttpPort, int GrpcPort)> AttachAsync(RuntimeFixture runtime)
     {
         var app = await runtime.Host.AttachAsync(new LocalRuntime.AppRegistration { AppId = AppIds.FeatureServing }, CancellationToken.None);
         var client = new DaprClientBuilder().UseHttpEndpoint($"http://127.0.0.1:{app.HttpPort}").UseGrpcEndpoint($"http://127.0.0.1:{app.GrpcPort}").Build();
-        return (client, app.HttpPort);
+        return (client, app.HttpPort, app.GrpcPort);
     }
 }

@@ -1,13 +1,12 @@
 using System.Text;
-using Millrace.Contracts.Intake;
 
-namespace Millrace.Ingestion.Uploads;
+namespace Millrace.Contracts.Intake;
 
 /// <summary>
 /// Reads a CSV file row by row (RFC 4180, UTF-8, header required), with the physical number of each row's first line and its text as
 /// it stands: what no row can be made of is told as such, and the next line is tried.
 /// </summary>
-sealed class CsvLines : IDisposable
+public sealed class CsvLines : IDisposable
 {
     static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -21,6 +20,7 @@ sealed class CsvLines : IDisposable
     long _line = 1;
     bool _closed;
 
+    /// <param name="stream">The file; the reader disposes of it.</param>
     public CsvLines(Stream stream) => _text = new(stream, s_strict, detectEncodingFromByteOrderMarks: true, bufferSize: 64 * 1024);
 
     /// <summary>The columns; empty for an empty file.</summary>
@@ -31,7 +31,7 @@ sealed class CsvLines : IDisposable
     /// <summary>The rows behind the header; blank lines are none.</summary>
     /// <exception cref="DecoderFallbackException">The file is not UTF-8.</exception>
     /// <exception cref="InvalidDataException">A row is longer than an event may be: most likely a quote is never closed.</exception>
-    public IEnumerable<UploadLine> ReadRows(int columns)
+    public IEnumerable<CsvLine> ReadRows(int columns)
     {
         while (Next() is { } line)
             yield return line.Broken is null && line.Fields.Count != columns
@@ -39,7 +39,7 @@ sealed class CsvLines : IDisposable
                 : line;
     }
 
-    UploadLine? Next()
+    CsvLine? Next()
     {
         while (Peek() is '\n' or '\r')
             Take();
@@ -136,5 +136,6 @@ sealed class CsvLines : IDisposable
         return letter;
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _text.Dispose();
 }

@@ -1,0 +1,10 @@
+namespace Millrace.FeatureServing;
+
+static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "The job {Job} failed")]
+    public static partial void JobFailed(this ILogger logger, Exception failure, string job);
+
+    [LoggerMessage(2, LogLevel.Error, "The job {Job} was left unfinished; a restart works it again")]
+    public static partial void JobLeft(this ILogger logger, Exception failure, string job);
+}
