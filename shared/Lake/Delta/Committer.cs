@@ -25,10 +25,14 @@ sealed class Committer(TableFolder table, TableOptions options)
             var version = snapshot.Version + 1;
             IReadOnlyList<LogAction> all = [Info(plan, mark, snapshot.Version), .. actions];
             var content = ActionWriter.Write(all);
+            LakeSteps.Passed(LakeStep.CommitReady);
             try
             {
                 if (await table.Store.PutIfAbsentAsync(table.Full(LogFiles.Commit(version)), content, cancellation).ConfigureAwait(false))
+                {
+                    LakeSteps.Passed(LakeStep.Committed);
                     return new Committed(snapshot.Next(all), true);
+                }
             }
             catch (StorageException error)
             {

@@ -85,6 +85,7 @@ public sealed class FolderObjectStore : IObjectStore
         {
             if (Directory.Exists(Path.GetDirectoryName(full)))
                 File.Delete(full);
+            LakeSteps.Passed(LakeStep.FileDeleted);
             return true;
         });
 

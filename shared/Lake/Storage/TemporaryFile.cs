@@ -15,6 +15,7 @@ sealed class TemporaryFile : IDisposable
         DurableFolder.Create(_folder, durable);
         _temporary = Path.Combine(_folder, $".{Guid.NewGuid():N}{FolderObjectStore.TemporarySuffix}");
         Content = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16);
+        LakeSteps.Passed(LakeStep.FileBegun);
     }
 
     public FileStream Content { get; }
@@ -24,6 +25,7 @@ sealed class TemporaryFile : IDisposable
         Close();
         File.Move(_temporary, _target, overwrite: true);
         _placed = true;
+        LakeSteps.Passed(LakeStep.FileMoved);
         DurableFolder.Sync(_folder, _durable);
     }
 
@@ -33,6 +35,7 @@ sealed class TemporaryFile : IDisposable
         Close();
         if (!HardLink.TryCreate(_temporary, _target))
             return false;
+        LakeSteps.Passed(LakeStep.FileLinked);
         DurableFolder.Sync(_folder, _durable);
         return true;
     }
@@ -71,5 +74,6 @@ sealed class TemporaryFile : IDisposable
     {
         Content.Flush(_durable);
         Content.Dispose();
+        LakeSteps.Passed(LakeStep.FileWritten);
     }
 }

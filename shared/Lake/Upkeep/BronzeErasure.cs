@@ -28,6 +28,7 @@ public static class BronzeErasure
                 continue;
             // The object stays, even empty: its name is what keeps the batch from being written again.
             await store.PutAsync(info.Path, Pack(kept), cancellation).ConfigureAwait(false);
+            LakeSteps.Passed(LakeStep.BronzeRewritten);
             erased += lines.Count - kept.Count;
             rewritten++;
             hits += (await reader.ReadAsync(info.Path, cancellation).ConfigureAwait(false)).Count(line => isPersons(line));

@@ -45,6 +45,7 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
         if (!dryRun)
         {
             var deleted = await table.DeleteAsync(old, new CommitOptions { Operation = "RETENTION" }, cancellation).ConfigureAwait(false);
+            LakeSteps.Passed(LakeStep.OldRowsDeleted);
             return new RetentionEntry(folder, deleted.FilesRemoved, 0, deleted.RowsRemoved, 0);
         }
         var rows = 0L;
@@ -66,8 +67,10 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
             {
                 deleted++;
                 bytes += info.Size;
-                if (!dryRun)
-                    await store.DeleteAsync(info.Path, cancellation).ConfigureAwait(false);
+                if (dryRun)
+                    continue;
+                await store.DeleteAsync(info.Path, cancellation).ConfigureAwait(false);
+                LakeSteps.Passed(LakeStep.OldObjectDeleted);
             }
             else if (rule.Tiers.LastOrDefault(tier => age >= tier.From) is { StorageClass: { } target } && store is ITieredStore tiers)
                 moved += dryRun || await tiers.MoveToClassAsync(info.Path, target, cancellation).ConfigureAwait(false) ? 1 : 0;

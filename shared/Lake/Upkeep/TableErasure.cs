@@ -21,6 +21,7 @@ public static class TableErasure
         var start = table.Version;
         var (before, own) = await DigestAsync(table, person, start, cancellation).ConfigureAwait(false);
         var deleted = await table.DeleteAsync(person, new CommitOptions { Operation = "ERASE" }, cancellation).ConfigureAwait(false);
+        LakeSteps.Passed(LakeStep.PersonDeleted);
         var removed = await ForgetAsync(table, person, cancellation).ConfigureAwait(false);
         var (after, left) = await DigestAsync(table, person, table.Version, cancellation).ConfigureAwait(false);
         // Others may have written between the two scans; then the digest is of no use, and only equality of versions tells.
@@ -54,9 +55,11 @@ public static class TableErasure
         var old = snapshot.State.Removed.Values.Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
         old.UnionWith(await OrphansAsync(snapshot, person, cancellation).ConfigureAwait(false));
         var vacuumed = await table.VacuumAsync(new VacuumOptions { Only = old }, cancellation).ConfigureAwait(false);
+        LakeSteps.Passed(LakeStep.PersonsFilesRemoved);
         // Statistics and partition values in old commits may name the person too.
         await table.CheckpointAsync(cancellation).ConfigureAwait(false);
         await table.CleanLogAsync(TimeSpan.Zero, cancellation).ConfigureAwait(false);
+        LakeSteps.Passed(LakeStep.PersonsLogRemoved);
         return vacuumed.Files.Count;
     }
 

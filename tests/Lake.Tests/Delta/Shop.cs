@@ -17,6 +17,9 @@ static class Shop
         new Field("event_timestamp", LakeType.TimestampUtc),
     ]);
 
+    /// <summary>The columns as the peer is told them.</summary>
+    public const string PeerColumns = "id:long,user:string,day:date,amount:double,event_timestamp:timestamp";
+
     public static TableDefinition Definition(params string[] partitions) => new(Schema) { PartitionColumns = partitions };
 
     public static Task<DeltaTable> CreateAsync(IObjectStore store, TableOptions? options = null, params string[] partitions) =>

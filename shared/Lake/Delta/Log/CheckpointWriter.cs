@@ -33,7 +33,9 @@ static class CheckpointWriter
             await writer.WriteAsync(batch.Build(), cancellation).ConfigureAwait(false);
         await writer.CloseAsync(cancellation).ConfigureAwait(false);
         await target.CompleteAsync(cancellation).ConfigureAwait(false);
+        LakeSteps.Passed(LakeStep.CheckpointWritten);
         await LastCheckpoint.WriteAsync(snapshot.Folder, snapshot.Version, count, content.Position, cancellation).ConfigureAwait(false);
+        LakeSteps.Passed(LakeStep.CheckpointPointedTo);
     }
 
     static IEnumerable<LogAction> Actions(Snapshot snapshot, DateTimeOffset tombstonesFrom)

@@ -31,7 +31,10 @@ static class LogUpkeep
         var paths = listing.Commits.Keys.Where(version => version < keep).Select(LogFiles.Commit)
             .Concat(listing.Checkpoints(keep - 1).SelectMany(parts => parts.Select(part => part.Path))).ToList();
         foreach (var path in paths)
+        {
             await table.Store.DeleteAsync(table.Full(path), cancellation).ConfigureAwait(false);
+            LakeSteps.Passed(LakeStep.LogFileRemoved);
+        }
         return paths.Count;
     }
 }

@@ -1,4 +1,5 @@
 using Millrace.Lake.Delta.Log;
+using Millrace.Lake.Storage;
 
 namespace Millrace.Lake.Delta.Upkeep;
 
@@ -31,10 +32,15 @@ static class Vacuum
         }
         if (options.DryRun)
             return new VacuumResult(files, bytes, true);
+        LakeSteps.Passed(LakeStep.VacuumPlanned);
         foreach (var path in files)
+        {
             await folder.Store.DeleteAsync(folder.Full(path), cancellation).ConfigureAwait(false);
+            LakeSteps.Passed(LakeStep.VacuumFileRemoved);
+        }
         if (options.Only is null)
             await folder.Store.RemoveLeftoversAsync(folder.Path.Length == 0 ? "" : folder.Path + "/", before, cancellation).ConfigureAwait(false);
+        LakeSteps.Passed(LakeStep.LeftoversRemoved);
         return new VacuumResult(files, bytes, false);
     }
 

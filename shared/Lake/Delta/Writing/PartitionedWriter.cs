@@ -3,6 +3,7 @@ using Millrace.Lake.Columns;
 using Millrace.Lake.Delta.Log;
 using Millrace.Lake.Delta.Statistics;
 using Millrace.Lake.Rows;
+using Millrace.Lake.Storage;
 
 namespace Millrace.Lake.Delta.Writing;
 
@@ -85,6 +86,7 @@ sealed class PartitionedWriter : IAsyncDisposable
             Tags = Tags,
         });
         await writer.DisposeAsync().ConfigureAwait(false);
+        LakeSteps.Passed(LakeStep.DataFileFinished);
     }
 
     IEnumerable<(Dictionary<string, string?> Values, ColumnBatch Rows)> Split(ColumnBatch rows)

@@ -2,6 +2,7 @@ using System.Buffers;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta.Log;
 using Millrace.Lake.Delta.Schema;
+using Millrace.Lake.Storage;
 
 namespace Millrace.Lake.Delta.Writing;
 
@@ -39,9 +40,10 @@ static class TableCreation
             ["txnId"] = Guid.NewGuid().ToString(),
         });
         LogAction[] actions = [info, protocol, metadata];
-        return await folder.Store.PutIfAbsentAsync(folder.Full(LogFiles.Commit(0)), ActionWriter.Write(actions), cancellation).ConfigureAwait(false)
-            ? new Snapshot(folder, 0, TableState.Empty.Apply(actions))
-            : null;
+        if (!await folder.Store.PutIfAbsentAsync(folder.Full(LogFiles.Commit(0)), ActionWriter.Write(actions), cancellation).ConfigureAwait(false))
+            return null;
+        LakeSteps.Passed(LakeStep.TableCreated);
+        return new Snapshot(folder, 0, TableState.Empty.Apply(actions));
     }
 
     static void Check(TableDefinition definition, string table)
