@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Storage;
@@ -31,7 +30,7 @@ public sealed class KillTests(ITestOutputHelper output)
             using var folder = new ScratchFolder();
             var store = new FolderObjectStore(folder.Path, durable: false);
             await LakeOperations.PrepareAsync(store, operation);
-            var (code, _) = await RunAsync("kill", folder.Path, operation, step.ToString(), count.ToString(CultureInfo.InvariantCulture));
+            var (code, _) = await TestProcess.RunAsync("kill", folder.Path, operation, step.ToString(), count.ToString(CultureInfo.InvariantCulture));
             code.ShouldBe(Killed, $"{operation} at {step}");
             await LakeOperations.CheckAsync(store, operation, $"killed at {step}", before, after);
         }
@@ -59,7 +58,7 @@ public sealed class KillTests(ITestOutputHelper output)
         long acknowledged = 0;
         for (var round = 0; round < 8; round++)
         {
-            using var process = Start("write", folder.Path, (seed + round).ToString(CultureInfo.InvariantCulture));
+            using var process = TestProcess.Start("write", folder.Path, (seed + round).ToString(CultureInfo.InvariantCulture));
             var errors = process.StandardError.ReadToEndAsync();
             for (var turns = random.Next(1, 12); turns > 0 && await process.StandardOutput.ReadLineAsync() is { } told; turns--)
                 acknowledged = long.Parse(told, CultureInfo.InvariantCulture);
@@ -92,26 +91,8 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         using var folder = new ScratchFolder();
         await LakeOperations.PrepareAsync(new FolderObjectStore(folder.Path, durable: false), operation);
-        var (code, lines) = await RunAsync("trace", folder.Path, operation);
+        var (code, lines) = await TestProcess.RunAsync("trace", folder.Path, operation);
         code.ShouldBe(0, operation);
         return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Enum.Parse<LakeStep>)];
     }
-
-    static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
-    {
-        using var process = Start(arguments);
-        var errors = process.StandardError.ReadToEndAsync();
-        var lines = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        (await errors).ShouldBe("");
-        return (process.ExitCode, lines);
-    }
-
-    static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", ["exec", typeof(KillTests).Assembly.Location, .. arguments])
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["DOTNET_TieredPGO"] = "0" },
-    })!;
 }

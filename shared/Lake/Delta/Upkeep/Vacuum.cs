@@ -6,6 +6,8 @@ namespace Millrace.Lake.Delta.Upkeep;
 /// <summary>Removes files that no version within the retention needs.</summary>
 static class Vacuum
 {
+    static readonly TimeSpan s_longestWrite = TimeSpan.FromDays(1);
+
     public static async Task<VacuumResult> RunAsync(Snapshot snapshot, VacuumOptions options, TableOptions table, CancellationToken cancellation)
     {
         var folder = snapshot.Folder;
@@ -38,8 +40,9 @@ static class Vacuum
             await folder.Store.DeleteAsync(folder.Full(path), cancellation).ConfigureAwait(false);
             LakeSteps.Passed(LakeStep.VacuumFileRemoved);
         }
-        if (options.Only is null)
-            await folder.Store.RemoveLeftoversAsync(folder.Path.Length == 0 ? "" : folder.Path + "/", before, cancellation).ConfigureAwait(false);
+        // What a writer that died had begun may hold what is to be forgotten; one that lives has begun it today.
+        var leftovers = options.Only is null ? before : table.Clock.GetUtcNow() - s_longestWrite;
+        await folder.Store.RemoveLeftoversAsync(folder.Path.Length == 0 ? "" : folder.Path + "/", leftovers, cancellation).ConfigureAwait(false);
         LakeSteps.Passed(LakeStep.LeftoversRemoved);
         return new VacuumResult(files, bytes, false);
     }

@@ -9,9 +9,9 @@ namespace Millrace.Lake.Tests.Faults;
 
 /// <summary>
 /// What the test program does when it is started as a process of its own: an operation that ends itself by SIGKILL at a
-/// step, or writes without end until it is killed from outside.
+/// step, writing without end until it is killed from outside, or writing where it cannot.
 /// </summary>
-static partial class KilledProgram
+static partial class TestProgram
 {
     const int Sigkill = 9;
 
@@ -35,8 +35,14 @@ static partial class KilledProgram
             case ["write", var root, var seed]:
                 await WriteAsync(new FolderObjectStore(root), int.Parse(seed, CultureInfo.InvariantCulture));
                 return 0;
+            case ["full-disk", var root]:
+                await DiskTrouble.FillAsync(new FolderObjectStore(root));
+                return 0;
+            case ["read-only", var root]:
+                await DiskTrouble.TryEverythingAsync(new FolderObjectStore(root));
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("trace ROOT OPERATION | kill ROOT OPERATION STEP COUNT | write ROOT SEED");
+                await Console.Error.WriteLineAsync("trace ROOT OPERATION | kill ROOT OPERATION STEP COUNT | write ROOT SEED | full-disk ROOT | read-only ROOT");
                 return 2;
         }
     }
