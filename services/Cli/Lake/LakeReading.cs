@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Millrace.Lake.Delta;
+using Millrace.Lake.Rows;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Cli.Lake;

@@ -94,6 +94,7 @@ sealed class Committer(TableFolder table, TableOptions options)
             ["isBlindAppend"] = plan.IsBlindAppend,
             ["engineInfo"] = options.Engine,
             ["txnId"] = mark,
+            ["tags"] = new JsonObject { [FileNotes.KeyId] = table.Store.KeyIdFor(table.Full(LogFiles.Commit(readVersion + 1))) },
         };
         if (readVersion < 0)
             fields.Remove("readVersion");

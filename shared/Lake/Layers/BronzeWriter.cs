@@ -1,39 +1,83 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Lake.Layers;
 
-/// <summary>Keeps payloads as they came: gzipped lines, one object per batch, below the hour of ingest.</summary>
+/// <summary>
+/// Keeps payloads as they came: gzipped lines below the tenant's hour of receipt, an object per run of batches of a source.
+/// A batch that comes again, alone or in another run, is left out, as the names of its source's objects tell their
+/// positions. A source has one writer at a time.
+/// </summary>
 public sealed class BronzeWriter(IObjectStore store)
 {
-    /// <summary>
-    /// Writes a batch unless it is there already. The object's name is made of the source and its position, so a batch
-    /// that comes again lands on the object that it made the first time.
-    /// </summary>
+    const int MostKnown = 10_000;
+    readonly ConcurrentDictionary<string, long> _last = new(StringComparer.Ordinal);
+
+    /// <summary>Writes a batch unless it is there already.</summary>
+    public Task<string?> WriteAsync(
+        LakePath path, string dataset, DateTimeOffset received, string source, long position,
+        IReadOnlyList<ReadOnlyMemory<byte>> payloads, CancellationToken cancellation = default) =>
+        WriteAsync(path, dataset, received, source, [new(position, payloads)], cancellation);
+
+    /// <summary>Writes those batches of a run that are not there already; durable when the task completes.</summary>
     /// <param name="path">Tenant and pack.</param>
     /// <param name="dataset">The dataset.</param>
-    /// <param name="received">When the batch was first received; a repeated batch must bring the same time.</param>
+    /// <param name="received">When the batches were first received; repeated ones must bring the same hour.</param>
     /// <param name="source">The source or lane: <c>[A-Za-z0-9_.-]</c>, anything else is percent-encoded.</param>
-    /// <param name="position">The batch's position in its source.</param>
-    /// <param name="lines">The payloads, each one line of JSON without its line break.</param>
+    /// <param name="batches">The batches by rising position.</param>
     /// <param name="cancellation">Stops the work before the object appears.</param>
-    /// <returns>The object's path, and whether this call made it.</returns>
-    public async Task<(string Path, bool Created)> WriteAsync(
-        LakePath path, string dataset, DateTimeOffset received, string source, long position,
-        IReadOnlyList<ReadOnlyMemory<byte>> lines, CancellationToken cancellation = default)
+    /// <returns>The path of the new object; null if everything was there.</returns>
+    public async Task<string?> WriteAsync(
+        LakePath path, string dataset, DateTimeOffset received, string source, IReadOnlyList<BronzeBatch> batches, CancellationToken cancellation = default)
     {
-        var target = string.Create(CultureInfo.InvariantCulture,
-            $"{path.Of(LakeLayer.Bronze, dataset)}/{LakePath.Time(received, hour: true)}/{Uri.EscapeDataString(source)}-{position:D20}.ndjson.gz");
+        var prefix = BronzeName.Prefix(path, dataset, received, source);
+        var last = await LastAsync(prefix, cancellation).ConfigureAwait(false);
+        var fresh = batches.Where(batch => batch.Position > last).ToList();
+        if (fresh.Count == 0)
+            return null;
+        var target = BronzeName.OfLines(prefix, fresh[0].Position, fresh[^1].Position);
+        var created = await store.PutIfAbsentAsync(target, Pack(fresh), cancellation).ConfigureAwait(false);
+        _last[prefix] = fresh[^1].Position;
+        return created ? target : null;
+    }
+
+    async Task<long> LastAsync(string prefix, CancellationToken cancellation)
+    {
+        if (_last.TryGetValue(prefix, out var known))
+            return known;
+        // Hours that are over are looked up again in the rare case that something comes for them.
+        if (_last.Count >= MostKnown)
+            _last.Clear();
+        var last = -1L;
+        await foreach (var info in store.ListAsync(prefix, null, cancellation).ConfigureAwait(false))
+            last = Math.Max(last, BronzeName.LastOf(info.Path, prefix));
+        return _last[prefix] = last;
+    }
+
+    static ReadOnlyMemory<byte> Pack(IEnumerable<BronzeBatch> batches)
+    {
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
-            foreach (var line in lines)
-            {
-                if (line.Span.Contains((byte)'\n'))
-                    throw new StorageException($"A payload for {target} holds a line break: one line per payload is accepted");
-                gzip.Write(line.Span);
-                gzip.WriteByte((byte)'\n');
-            }
-        return (target, await store.PutIfAbsentAsync(target, content.GetBuffer().AsMemory(0, (int)content.Length), cancellation).ConfigureAwait(false));
+            foreach (var batch in batches)
+                foreach (var payload in batch.Payloads)
+                {
+                    if (payload.Span.ContainsAny((byte)'\n', (byte)'\r'))
+                        gzip.Write(OneLine(payload.Span));
+                    else
+                        gzip.Write(payload.Span);
+                    gzip.WriteByte((byte)'\n');
+                }
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+
+    // JSON has line breaks only between tokens, where a space means the same.
+    static byte[] OneLine(ReadOnlySpan<byte> payload)
+    {
+        var line = payload.ToArray();
+        foreach (ref var letter in line.AsSpan())
+            if (letter is (byte)'\n' or (byte)'\r')
+                letter = (byte)' ';
+        return line;
     }
 }

@@ -10,6 +10,9 @@ public sealed class EncryptedObjectStore(IObjectStore below, IKeyRing keys) : IO
     public string Location => below.Location;
 
     /// <inheritdoc/>
+    public string KeyIdFor(string path) => keys.KeyIdFor(path);
+
+    /// <inheritdoc/>
     public async Task<ObjectInfo?> HeadAsync(string path, CancellationToken cancellation = default) =>
         await below.HeadAsync(path, cancellation).ConfigureAwait(false) is { } info ? Plain(info) : null;
 

@@ -12,6 +12,9 @@ public interface IObjectStore
     /// <summary>Where the store is, for messages: a folder or <c>s3://bucket/prefix</c>.</summary>
     string Location { get; }
 
+    /// <summary>The id of the key under which a new object at the path is written; <c>none</c> where nothing is encrypted.</summary>
+    string KeyIdFor(string path) => FileNotes.NoKey;
+
     /// <summary>Size and time of an object, or null when there is none.</summary>
     Task<ObjectInfo?> HeadAsync(string path, CancellationToken cancellation = default);
 

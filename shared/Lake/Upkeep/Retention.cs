@@ -21,16 +21,18 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
         var now = clock.GetUtcNow();
         var entries = new List<RetentionEntry>();
         foreach (var layer in rules.Select(rule => rule.Layer).Distinct())
-            foreach (var dataset in await DatasetsAsync(path, layer, cancellation).ConfigureAwait(false))
+            await foreach (var folder in Folders.BelowAsync(store, path.Of(layer) + "/", cancellation).ConfigureAwait(false))
             {
+                var dataset = folder[(path.Of(layer).Length + 1)..];
                 var rule = rules.FirstOrDefault(rule => rule.Layer == layer && rule.Dataset == dataset)
                     ?? rules.FirstOrDefault(rule => rule.Layer == layer && rule.Dataset is null);
                 if (rule is null)
                     continue;
-                var folder = path.Of(layer, dataset);
-                entries.Add(await DeltaTable.ExistsAsync(store, folder, cancellation).ConfigureAwait(false)
-                    ? await TableAsync(folder, rule, now, dryRun, legalHold, cancellation).ConfigureAwait(false)
-                    : await ObjectsAsync(folder, rule, now, dryRun, legalHold, cancellation).ConfigureAwait(false));
+                var tables = await LakeTables.ListAsync(store, folder + "/", cancellation).ToListAsync(cancellation).ConfigureAwait(false);
+                foreach (var table in tables)
+                    entries.Add(await TableAsync(table, rule, now, dryRun, legalHold, cancellation).ConfigureAwait(false));
+                if (tables.Count == 0)
+                    entries.Add(await ObjectsAsync(folder, rule, now, dryRun, legalHold, cancellation).ConfigureAwait(false));
             }
         return new RetentionReport(now, dryRun, entries, legalHold);
     }
@@ -39,8 +41,10 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
         string folder, RetentionRule rule, DateTimeOffset now, bool dryRun, bool hold, CancellationToken cancellation)
     {
         var table = await DeltaTable.OpenAsync(store, folder, new TableOptions { Clock = clock }, cancellation).ConfigureAwait(false);
-        if (hold || table.Schema.IndexOf(rule.TimeColumn) < 0)
+        if (hold)
             return new RetentionEntry(folder, 0, 0, 0, 0);
+        if (table.Schema.IndexOf(rule.TimeColumn) < 0)
+            return await WholeTableAsync(table, rule, now, dryRun, cancellation).ConfigureAwait(false);
         var old = Filter.Less(rule.TimeColumn, now - rule.Keep);
         if (!dryRun)
         {
@@ -53,6 +57,24 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
             rows += batch.RowCount;
         var files = await table.PlanAsync(new ReadOptions { Where = old }, cancellation).ConfigureAwait(false);
         return new RetentionEntry(folder, files.Count, 0, rows, 0);
+    }
+
+    /// <summary>A table whose rows tell no age goes as a whole, when nothing was written to it for as long: a training set.</summary>
+    async Task<RetentionEntry> WholeTableAsync(
+        DeltaTable table, RetentionRule rule, DateTimeOffset now, bool dryRun, CancellationToken cancellation)
+    {
+        var objects = await store.ListAsync(table.Path + "/", null, cancellation).ToListAsync(cancellation).ConfigureAwait(false);
+        if (now - objects.Max(info => info.LastModified) < rule.Keep)
+            return new RetentionEntry(table.Path, 0, 0, 0, 0);
+        // The log goes last and from its end, so that what is left on the way is a table still, and still too old.
+        foreach (var info in objects.OrderBy(info => info.Path.Contains("/_delta_log/", StringComparison.Ordinal)).ThenByDescending(info => info.Path, ObjectPath.Order))
+        {
+            if (dryRun)
+                break;
+            await store.DeleteAsync(info.Path, cancellation).ConfigureAwait(false);
+            LakeSteps.Passed(LakeStep.OldObjectDeleted);
+        }
+        return new RetentionEntry(table.Path, objects.Count, objects.Sum(info => info.Size), table.Snapshot.RowCount() ?? 0, 0);
     }
 
     async Task<RetentionEntry> ObjectsAsync(
@@ -76,29 +98,6 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
                 moved += dryRun || await tiers.MoveToClassAsync(info.Path, target, cancellation).ConfigureAwait(false) ? 1 : 0;
         }
         return new RetentionEntry(folder, deleted, bytes, 0, moved);
-    }
-
-    async Task<IReadOnlyList<string>> DatasetsAsync(LakePath path, LakeLayer layer, CancellationToken cancellation)
-    {
-        var root = path.Of(layer) + "/";
-        var names = new SortedSet<string>(StringComparer.Ordinal);
-        string? after = null;
-        bool found;
-        do
-        {
-            found = false;
-            await foreach (var info in store.ListAsync(root, after, cancellation).ConfigureAwait(false))
-            {
-                var name = info.Path[root.Length..].Split('/')[0];
-                names.Add(name);
-                // On to the first object of the next dataset.
-                after = root + name + "/\U0010FFFF";
-                found = true;
-                break;
-            }
-        }
-        while (found);
-        return [.. names];
     }
 
     static DateTimeOffset? TimeOf(string path)

@@ -53,7 +53,7 @@ static class LakeOperations
                 await new BronzeWriter(store).WriteAsync(s_path, "events", Shop.Start, "t", 1, Lines(1));
                 return;
             case "bronze-erase":
-                await BronzeErasure.RunAsync(store, s_path, "events", line => line.Span.IndexOf("\"u0\""u8) >= 0);
+                await BronzeErasure.RunAsync(store, s_path.Of(LakeLayer.Bronze, "events"), new Person(["user"], "u0"));
                 return;
             case "retention":
                 await new Retention(store, new SettableClock(Shop.Start.AddDays(9)))

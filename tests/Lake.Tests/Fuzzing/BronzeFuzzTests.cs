@@ -22,8 +22,8 @@ public sealed class BronzeFuzzTests(ITestOutputHelper output) : IDisposable
         {
             var lines = Enumerable.Range(0, count)
                 .Select(i => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes($"{{\"id\":{i},\"note\":\"{new string('x', run.Random.Next(100))}\"}}")).ToList();
-            var (path, _) = await new BronzeWriter(store).WriteAsync(new LakePath("acme", "shop"), "events", TimeProvider.System.GetUtcNow(), "s", count, lines);
-            inputs.Add(($"{count} lines", await store.ReadAllAsync(path)));
+            var path = await new BronzeWriter(store).WriteAsync(new LakePath("acme", "shop"), "events", TimeProvider.System.GetUtcNow(), "s", count, lines);
+            inputs.Add(($"{count} lines", await store.ReadAllAsync(path!)));
         }
         await run.RunAsync(inputs, Damage.Binary, async (_, damaged) =>
         {

@@ -92,6 +92,69 @@ public sealed class EncryptedStoreTests : StoreConformance, IDisposable
     }
 
     [Fact]
+    public async Task Frames_cannot_be_swapped_dropped_or_taken_from_another_object()
+    {
+        var content = new byte[250_000];
+        new Random(5).NextBytes(content);
+        await Store.PutAsync("t/a", content);
+        await Store.PutAsync("t/b", content);
+        var (a, b) = (await _below.ReadAllAsync("t/a"), await _below.ReadAllAsync("t/b"));
+        const int frame = 65_564;
+        var header = a.Length - (250_000 + 4 * 28);
+        var frames = Enumerable.Range(0, 4).Select(i => a[(header + i * frame)..Math.Min(a.Length, header + (i + 1) * frame)]).ToList();
+        await RefusedAsync([.. a[..header], .. frames[1], .. frames[0], .. frames[2], .. frames[3]], "frame 0");
+        await RefusedAsync([.. a[..header], .. frames[0], .. frames[2], .. frames[3]], "frame 1");
+        await RefusedAsync([.. a[..header], .. frames[0], .. frames[1], .. frames[2]], "frame 2");
+        await RefusedAsync([.. a[..header], .. frames[0], .. frames[1], .. frames[2], .. frames[3], .. frames[3]], "frame");
+        await RefusedAsync([.. a[..header], .. frames[0], .. b[(header + frame)..(header + 2 * frame)], .. frames[2], .. frames[3]], "frame 1");
+        await _below.PutAsync("t/a", a);
+        (await Store.ReadAllAsync("t/a")).ShouldBe(content);
+        // The path is part of what is sealed, so an object does not hold at another place; nor under another key.
+        await _below.PutAsync("t/moved", a);
+        (await Should.ThrowAsync<LakeFormatException>(() => Store.ReadAllAsync("t/moved"))).Message.ShouldContain("does not hold under its key");
+        (await Should.ThrowAsync<StorageException>(() => new EncryptedObjectStore(_below, new TestKeys("t-1")).ReadAllAsync("t/a"))).Message.ShouldContain("no key 't-1'");
+        var other = FrameHeader("u-1");
+        other.Length.ShouldBe(header);
+        await RefusedAsync([.. other, .. a[header..]], "does not hold under its key");
+
+        async Task RefusedAsync(byte[] bytes, string said)
+        {
+            await _below.PutAsync("t/a", bytes);
+            (await Should.ThrowAsync<LakeFormatException>(() => Store.ReadAllAsync("t/a"))).Message.ShouldContain(said);
+        }
+
+        static byte[] FrameHeader(string id) => [.. "MLRAEAD1"u8, (byte)id.Length, .. System.Text.Encoding.UTF8.GetBytes(id)];
+    }
+
+    [Fact]
+    public async Task Every_file_names_the_key_it_is_written_under()
+    {
+        await Shop.CreateAsync(Store);
+        var table = await DeltaTable.OpenAsync(Store, "shop");
+        await table.AppendAsync([Shop.Rows([1])]);
+        await table.CheckpointAsync();
+        foreach (var (store, key) in new[] { (Store, "shop-1"), (new FolderObjectStore(_folder.Path + "/plain", durable: false), "none") })
+        {
+            if (key == "none")
+            {
+                await (await Shop.CreateAsync(store)).AppendAsync([Shop.Rows([1])]);
+                await (await DeltaTable.OpenAsync(store, "shop")).CheckpointAsync();
+            }
+            await foreach (var info in store.ListAsync("shop/"))
+            {
+                var content = await store.ReadAllAsync(info.Path);
+                if (info.Path.EndsWith(".parquet", StringComparison.Ordinal))
+                {
+                    await using var reader = await Lake.Parquet.ParquetReader.OpenAsync(new MemoryStream(content), info.Path);
+                    reader.KeyValues.ShouldContain(KeyValuePair.Create("millrace.key_id", key), info.Path);
+                }
+                else if (info.Path.EndsWith(".json", StringComparison.Ordinal))
+                    System.Text.Encoding.UTF8.GetString(content).ShouldContain($"\"tags\":{{\"millrace.key_id\":\"{key}\"}}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_table_in_an_encrypted_store_works_and_shows_nothing_below()
     {
         var table = await Shop.CreateAsync(Store, new TableOptions { CheckpointInterval = 2 });

@@ -1,3 +1,4 @@
+using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Layers;
 using Millrace.Lake.Storage;
@@ -56,6 +57,45 @@ public sealed class RetentionTests : IDisposable
         (await retention.RunAsync(_path, [rule])).Entries.ShouldHaveSingleItem().ObjectsMoved.ShouldBe(4);
         tiers.Classes.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value).ShouldBe(["GLACIER", "GLACIER", "STANDARD_IA", "STANDARD"]);
         (await retention.RunAsync(_path, [rule])).Entries.ShouldHaveSingleItem().ObjectsMoved.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_table_whose_rows_tell_no_age_goes_whole_and_a_run_that_was_killed_on_the_way_is_finished()
+    {
+        for (var dieAt = 0; ; dieAt++)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var schema = new TableSchema([new Field("x", LakeType.Int64)]);
+            var set = await DeltaTable.CreateAsync(_store, _path.Of(LakeLayer.Training, "ranker/v1"), new TableDefinition(schema));
+            for (var i = 0; i < 3; i++)
+                await set.AppendAsync([Row(schema, i)]);
+            await set.CheckpointAsync();
+            RetentionRule[] rules = [new(LakeLayer.Training, null, TimeSpan.FromDays(180))];
+            (await new Retention(_store, new SettableClock(now.AddDays(179))).RunAsync(_path, rules)).Entries.ShouldHaveSingleItem().ObjectsDeleted.ShouldBe(0);
+            (await _store.ListAsync("acme/shop/training/").CountAsync()).ShouldBe(9);
+            var old = new SettableClock(now.AddDays(181));
+            (await new Retention(_store, old).RunAsync(_path, rules, dryRun: true)).Entries.ShouldHaveSingleItem().ObjectsDeleted.ShouldBe(9);
+            var died = false;
+            try
+            {
+                await new Retention(new FaultingStore(_store, dieAt, dieAt % 2 == 0), old).RunAsync(_path, rules);
+            }
+            catch (KilledException)
+            {
+                died = true;
+            }
+            await new Retention(_store, old).RunAsync(_path, rules);
+            (await _store.ListAsync("acme/shop/training/").CountAsync()).ShouldBe(0);
+            if (!died)
+                break;
+        }
+    }
+
+    static ColumnBatch Row(TableSchema schema, long value)
+    {
+        var rows = new BatchBuilder(schema);
+        rows.Append(value);
+        return rows.Build();
     }
 
     async Task<int> CountAsync() => await _store.ListAsync("acme/shop/bronze/").CountAsync();

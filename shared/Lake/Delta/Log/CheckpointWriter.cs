@@ -15,12 +15,12 @@ static class CheckpointWriter
     {
         if (snapshot.Protocol.WriterFeatures?.Contains("v2Checkpoint") == true)
             throw new UnsupportedFeatureException($"Checkpoints of {snapshot.Folder.Name} are not written: v2Checkpoint", ["v2Checkpoint"]);
-        var target = await snapshot.Folder.Store.OpenWriteAsync(
-            snapshot.Folder.Full(LogFiles.Checkpoint(snapshot.Version)), cancellation).ConfigureAwait(false);
+        var path = snapshot.Folder.Full(LogFiles.Checkpoint(snapshot.Version));
+        var target = await snapshot.Folder.Store.OpenWriteAsync(path, cancellation).ConfigureAwait(false);
         await using var closing = target.ConfigureAwait(false);
         var content = new CountedStream(target.Content);
         var count = 0L;
-        var writer = ParquetTarget.Open(content, CheckpointSchema.Table, options);
+        var writer = ParquetTarget.Open(content, CheckpointSchema.Table, options, FileNotes.Of(snapshot.Folder.Store, path));
         var batch = new BatchBuilder(CheckpointSchema.Table);
         foreach (var action in Actions(snapshot, options.Clock.GetUtcNow() - s_tombstones))
         {

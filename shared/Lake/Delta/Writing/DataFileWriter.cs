@@ -36,7 +36,7 @@ sealed class DataFileWriter : IAsyncDisposable
         var full = table.Full(path);
         var target = await table.Store.OpenWriteAsync(full, cancellation).ConfigureAwait(false);
         var content = new CountedStream(target.Content);
-        return new DataFileWriter(target, content, ParquetTarget.Open(content, schema, options), path, $"{full} in {table.Store.Location}", schema);
+        return new DataFileWriter(target, content, ParquetTarget.Open(content, schema, options, FileNotes.Of(table.Store, full)), path, $"{full} in {table.Store.Location}", schema);
     }
 
     public async Task WriteAsync(ColumnBatch batch, CancellationToken cancellation)

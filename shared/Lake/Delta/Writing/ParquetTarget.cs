@@ -8,8 +8,9 @@ static class ParquetTarget
 {
     const long RowGroupBytes = 32L << 20;
 
-    public static ParquetWriter Open(Stream content, TableSchema schema, TableOptions options) => new(content, schema, new ParquetWriterOptions
+    public static ParquetWriter Open(Stream content, TableSchema schema, TableOptions options, IReadOnlyList<KeyValuePair<string, string>> notes) => new(content, schema, new ParquetWriterOptions
     {
+        KeyValues = notes,
         BloomFilterColumns = [.. options.BloomColumns.Where(column => schema.IndexOf(column) >= 0)],
         RowGroupBytes = Math.Clamp(options.TargetFileSize, 1 << 20, RowGroupBytes),
     });

@@ -38,6 +38,7 @@ static class TableCreation
             ["isBlindAppend"] = true,
             ["engineInfo"] = options.Engine,
             ["txnId"] = Guid.NewGuid().ToString(),
+            ["tags"] = new System.Text.Json.Nodes.JsonObject { [FileNotes.KeyId] = folder.Store.KeyIdFor(folder.Full(LogFiles.Commit(0))) },
         });
         LogAction[] actions = [info, protocol, metadata];
         if (!await folder.Store.PutIfAbsentAsync(folder.Full(LogFiles.Commit(0)), ActionWriter.Write(actions), cancellation).ConfigureAwait(false))

@@ -5,27 +5,32 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Millrace.Lake.Columns;
 
-namespace Millrace.Cli.Lake;
+namespace Millrace.Lake.Rows;
 
 /// <summary>Rows as JSON objects; moments as ISO 8601, decimals and binaries (base64) as texts.</summary>
-static class RowJson
+public static class RowJson
 {
     static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A row as the text of one object.</summary>
     public static string Of(ColumnBatch batch, int row)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, s_options))
-        {
-            json.WriteStartObject();
-            for (var i = 0; i < batch.Columns.Count; i++)
-            {
-                json.WritePropertyName(batch.Schema.Fields[i].Name);
-                Write(json, batch.Columns[i].Type, batch.Columns[i].ValueAt(row));
-            }
-            json.WriteEndObject();
-        }
+            Write(json, batch, row);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes a row as one object.</summary>
+    public static void Write(Utf8JsonWriter json, ColumnBatch batch, int row)
+    {
+        json.WriteStartObject();
+        for (var i = 0; i < batch.Columns.Count; i++)
+        {
+            json.WritePropertyName(batch.Schema.Fields[i].Name);
+            Write(json, batch.Columns[i].Type, batch.Columns[i].ValueAt(row));
+        }
+        json.WriteEndObject();
     }
 
     static void Write(Utf8JsonWriter json, LakeType type, object? value)
