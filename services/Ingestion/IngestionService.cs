@@ -7,6 +7,7 @@ using Millrace.Ingestion.Events;
 using Millrace.Ingestion.Publishing;
 using Millrace.Ingestion.ForeignTopics;
 using Millrace.Ingestion.Uploads;
+using Millrace.Lake.Layers;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Ingestion;
@@ -35,6 +36,7 @@ public static class IngestionService
         services.TryAddSingleton<RejectedOutbox>();
         services.TryAddSingleton(_ => LakeRoot.Open(configuration["Lake:Root"] ?? throw new ArgumentException("Lake:Root is not set; it takes a folder or s3://bucket/prefix.")));
         services.TryAddSingleton<BronzeWriter>();
+        services.TryAddSingleton<RawArchive>();
         services.TryAddSingleton<IntakeTopic>();
         services.TryAddSingleton<UploadMemory>();
         services.TryAddSingleton<Upload>();

@@ -19,7 +19,7 @@ static class BronzeEndpoint
             })
             .ExcludeFromDescription();
 
-    static async Task HandleAsync(HttpContext context, BronzeWriter bronze, IngestionOptions options, ILogger<BronzeWriter> logger)
+    static async Task HandleAsync(HttpContext context, RawArchive archive, IngestionOptions options, ILogger<RawArchive> logger)
     {
         var (ids, messages) = await BulkDelivery.ReadAsync(context, options.Epoch, reason => logger.Unreadable(Topics.EventsRaw, reason));
         List<(RawBatch, long)> run = new(messages.Count);
@@ -33,7 +33,7 @@ static class BronzeEndpoint
                 logger.Unreadable(Topics.EventsRaw, broken.Message);
             }
 
-        await bronze.WriteAsync(run, context.RequestAborted);
+        await archive.WriteAsync(run, context.RequestAborted);
         await BulkDelivery.DoneAsync(context, ids);
     }
 }

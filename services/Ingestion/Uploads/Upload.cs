@@ -14,26 +14,23 @@ namespace Millrace.Ingestion.Uploads;
 
 /// <summary>
 /// One upload, read twice: first every row is held against the contract, then, if the policy lets it, the good ones go to the log, the
-/// bad ones to quarantine, and the file as it came to the lake.
+/// bad ones to quarantine, and all lines as they came to bronze.
 /// </summary>
 sealed class Upload(BatchPublisher publisher, RejectedOutbox rejected, IObjectStore lake, TimeProvider clock)
 {
     const int MaxErrors = 1000;
     const int RejectedAtOnce = 1000;
 
-    /// <summary>Works a staged file.</summary>
+    /// <summary>Works a staged file; <paramref name="id"/> is the same whenever the same upload is tried again.</summary>
     /// <exception cref="UploadException">It is refused; nothing was written.</exception>
     public async Task<UploadAnswer> RunAsync(
-        StagedFile file, TenantId tenant, DatasetContract contract, ColumnMapping mapping, bool quarantine, CancellationToken cancellationToken)
+        string id, StagedFile file, TenantId tenant, DatasetContract contract, ColumnMapping mapping, bool quarantine, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var ingestTime = (now.UtcTicks - DateTime.UnixEpoch.Ticks) / 10;
         Check(file, tenant, contract, mapping, quarantine, ingestTime);
-        var id = Guid.NewGuid().ToString("N");
-        var path = $"{LakePath.Table(tenant.Value, contract.Pack, LakeLayer.Bronze, contract.Dataset)}/{LakePath.Time(now)}/upload-{id}.csv";
-        await KeepAsync(file, path, cancellationToken);
         using var intake = new Intake(tenant, contract, $"csv:{id}", publisher, clock, cancellationToken);
-        var errors = await PublishAsync(file, tenant, contract, mapping, ingestTime, $"csv:{id}", intake, cancellationToken);
+        var (errors, path) = await PublishAsync(id, now, file, tenant, contract, mapping, ingestTime, intake, cancellationToken);
         if (intake.Counts.NotAccepted > 0)
             throw new UploadException(StatusCodes.Status429TooManyRequests, ErrorCode.NotAccepted, $"The broker did not take {intake.Counts.NotAccepted} rows; sending the file again is safe.");
         return new("success", intake.Counts.Accepted, errors.Lines, intake.Counts.Duplicates, $"{lake.Location}/{path}", id, errors.First);
@@ -88,18 +85,21 @@ sealed class Upload(BatchPublisher publisher, RejectedOutbox rejected, IObjectSt
                 $"Missing: {string.Join(", ", missing.Select(name => NearMatch.Of(name, header) is { } near ? $"{name} (is '{near}' meant?)" : name))}. The file has {string.Join(", ", header)}.");
     }
 
-    async Task<(long Lines, IReadOnlyList<UploadError> First)> PublishAsync(
-        StagedFile file, TenantId tenant, DatasetContract contract, ColumnMapping mapping, long ingestTime, string source, Intake intake, CancellationToken cancellationToken)
+    async Task<((long Lines, IReadOnlyList<UploadError> First) Errors, string Path)> PublishAsync(
+        string id, DateTimeOffset received, StagedFile file, TenantId tenant, DatasetContract contract, ColumnMapping mapping, long ingestTime, Intake intake, CancellationToken cancellationToken)
     {
         using var lines = new CsvLines(file.Open());
         var header = lines.ReadHeader();
         using var mapper = MapperOf(contract, mapping, header);
         var reading = new UploadReading(contract, mapper, tenant, ingestTime);
+        await using var bronze = await BronzeUpload.OpenAsync(lake, new(tenant.Value, contract.Pack), contract.Dataset, received, id, header, cancellationToken);
+        var source = $"csv:{id}";
         List<UploadError> errors = [];
         List<RejectedRow> bad = [];
         long count = 0;
         foreach (var line in lines.ReadRows(header.Count))
         {
+            await bronze.AddAsync(line.Number, line.Fields, line.Raw, cancellationToken);
             var taking = ValueTask.CompletedTask;
             if (reading.Read(line, out var json, out var broken))
                 taking = intake.AddAsync(json);
@@ -116,8 +116,9 @@ sealed class Upload(BatchPublisher publisher, RejectedOutbox rejected, IObjectSt
         }
 
         await RejectAsync(tenant, contract, source, bad, cancellationToken);
+        await bronze.CompleteAsync(cancellationToken);
         await intake.CompleteAsync();
-        return (count, errors);
+        return ((count, errors), bronze.Path);
     }
 
     async Task RejectAsync(TenantId tenant, DatasetContract contract, string source, List<RejectedRow> rows, CancellationToken cancellationToken)
@@ -125,13 +126,5 @@ sealed class Upload(BatchPublisher publisher, RejectedOutbox rejected, IObjectSt
         if (rows.Count > 0 && !await rejected.PublishAsync(tenant, contract, source, rows, cancellationToken))
             throw new UploadException(StatusCodes.Status429TooManyRequests, ErrorCode.NotAccepted, "The broker did not take the rejected lines; sending the file again is safe.");
         rows.Clear();
-    }
-
-    async Task KeepAsync(StagedFile file, string path, CancellationToken cancellationToken)
-    {
-        await using var writer = await lake.OpenWriteAsync(path, cancellationToken);
-        await using (var content = file.Open())
-            await content.CopyToAsync(writer.Content, cancellationToken);
-        await writer.CompleteAsync(cancellationToken);
     }
 }

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Millrace.Contracts.Mapping;
 using Millrace.Contracts.Problems;
+using Millrace.Contracts.Tenancy;
 using Millrace.Ingestion.Access;
 
 namespace Millrace.Ingestion.Uploads;
@@ -24,17 +27,21 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
         mapping = own ?? mapping;
         if (mapping.Dataset != dataset)
             throw new UploadException(StatusCodes.Status400BadRequest, ErrorCode.InvalidArgument, $"The mapping is for '{mapping.Dataset}', the upload for '{dataset}'.");
-        var by = Contracts.Identity.XxHash64.Of(System.Text.Encoding.UTF8.GetBytes($"{context.Request.Query["mapping"]}\n{text}"));
+        var by = Contracts.Identity.XxHash64.Of(Encoding.UTF8.GetBytes($"{context.Request.Query["mapping"]}\n{text}"));
         var how = FormattableString.Invariant($"{file.Hash}-{by:x16}-{(quarantine ? "quarantine" : "strict")}");
         List<string> keys = [UploadMemory.KeyOf(tenant, pack, dataset, $"content-{how}")];
         if (context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 255 } given && !given.Contains("||", StringComparison.Ordinal))
             keys.Add(UploadMemory.KeyOf(tenant, pack, dataset, $"key-{Uri.EscapeDataString(given)}"));
         if (await memory.FindAsync(keys, context.RequestAborted) is { } before)
             return before;
-        var answer = await upload.RunAsync(file, tenant, contract, mapping, quarantine, context.RequestAborted);
+        var answer = await upload.RunAsync(IdOf(tenant, pack, dataset, how), file, tenant, contract, mapping, quarantine, context.RequestAborted);
         await memory.KeepAsync(keys, answer, CancellationToken.None);
         return answer;
     }
+
+    /// <summary>The same file by the same mapping is the same upload, also when its first try ended halfway.</summary>
+    static string IdOf(TenantId tenant, string pack, string dataset, string how) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant.Value}/{pack}/{dataset}/{how}")))[..32];
 
     static bool PolicyOf(HttpRequest request, Contracts.Datasets.ViolationPolicy policy) => request.Query["policy"].ToString().ToLowerInvariant() switch
     {

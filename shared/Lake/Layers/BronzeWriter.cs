@@ -18,7 +18,7 @@ public sealed class BronzeWriter(IObjectStore store)
     public Task<string?> WriteAsync(
         LakePath path, string dataset, DateTimeOffset received, string source, long position,
         IReadOnlyList<ReadOnlyMemory<byte>> payloads, CancellationToken cancellation = default) =>
-        WriteAsync(path, dataset, received, source, [new(position, payloads)], cancellation);
+        WriteAsync(path, dataset, received, source, [BronzeBatch.Of(position, payloads)], cancellation);
 
     /// <summary>Writes those batches of a run that are not there already; durable when the task completes.</summary>
     /// <param name="path">Tenant and pack.</param>
@@ -60,24 +60,7 @@ public sealed class BronzeWriter(IObjectStore store)
         using var content = new MemoryStream();
         using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
             foreach (var batch in batches)
-                foreach (var payload in batch.Payloads)
-                {
-                    if (payload.Span.ContainsAny((byte)'\n', (byte)'\r'))
-                        gzip.Write(OneLine(payload.Span));
-                    else
-                        gzip.Write(payload.Span);
-                    gzip.WriteByte((byte)'\n');
-                }
+                gzip.Write(batch.Lines.Span);
         return content.GetBuffer().AsMemory(0, (int)content.Length);
-    }
-
-    // JSON has line breaks only between tokens, where a space means the same.
-    static byte[] OneLine(ReadOnlySpan<byte> payload)
-    {
-        var line = payload.ToArray();
-        foreach (ref var letter in line.AsSpan())
-            if (letter is (byte)'\n' or (byte)'\r')
-                letter = (byte)' ';
-        return line;
     }
 }

@@ -93,7 +93,7 @@ public sealed class BronzeTests : IDisposable
                     lines.Add(Encoding.UTF8.GetString(line.Span));
         lines.ShouldBe(["{\"p\":1}", "{\"p\":2}", "{\"p\":3}", "{\"p\":4}"]);
 
-        static BronzeBatch Batch(int position) => new(position, Lines($"{{\"p\":{position}}}"));
+        static BronzeBatch Batch(int position) => BronzeBatch.Of(position, Lines($"{{\"p\":{position}}}"));
     }
 
     [Fact]
