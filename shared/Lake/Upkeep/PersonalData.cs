@@ -93,7 +93,7 @@ public sealed class PersonalData(IObjectStore store, string tenant, TableOptions
 
     async IAsyncEnumerable<(DeltaTable Table, Filter Where)> TablesAsync(Person person, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var path in LakeTables.ListAsync(store, _root, cancellation).ConfigureAwait(false))
+        await foreach (var path in TableListing.ListAsync(store, _root, cancellation).ConfigureAwait(false))
         {
             var table = await DeltaTable.OpenAsync(store, path, options, cancellation).ConfigureAwait(false);
             if (person.In(table.Schema) is { } where)

@@ -28,7 +28,7 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
                     ?? rules.FirstOrDefault(rule => rule.Layer == layer && rule.Dataset is null);
                 if (rule is null)
                     continue;
-                var tables = await LakeTables.ListAsync(store, folder + "/", cancellation).ToListAsync(cancellation).ConfigureAwait(false);
+                var tables = await TableListing.ListAsync(store, folder + "/", cancellation).ToListAsync(cancellation).ConfigureAwait(false);
                 foreach (var table in tables)
                     entries.Add(await TableAsync(table, rule, now, dryRun, legalHold, cancellation).ConfigureAwait(false));
                 if (tables.Count == 0)

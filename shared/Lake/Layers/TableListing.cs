@@ -4,7 +4,7 @@ using Millrace.Lake.Storage;
 namespace Millrace.Lake.Layers;
 
 /// <summary>Finds tables.</summary>
-public static class LakeTables
+public static class TableListing
 {
     const string Log = "/_delta_log/";
 
