@@ -40,7 +40,7 @@ public sealed class DistinctTexts
                 _complete = true;
             }
 
-            return _texts!;
+            return (_texts ?? Begin())!;
         }
     }
 

@@ -48,6 +48,13 @@ public sealed class TextTableTests
         texts[2].ShouldBe("b");
     }
 
+    [Fact]
+    public void No_texts_are_an_empty_list()
+    {
+        new TextTable().ToTexts().All.ShouldBeEmpty();
+        new TextTable().ToTexts().Count.ShouldBe(0);
+    }
+
     // Ids, longer texts, nothing, text past the basic plane, and bytes that are no text.
     private static byte[] Some(Random random, int distinct)
     {

@@ -1,6 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
+using Millrace.Lake.Columns;
 using Millrace.Platform.Tests.Events;
+using Millrace.Platform.Tests.Oracles;
 using Millrace.Platform.Tests.Processes;
+using Millrace.Testing.Shop;
 
 namespace Millrace.Platform.Tests.Faults;
 
@@ -8,12 +12,14 @@ namespace Millrace.Platform.Tests.Faults;
 static class Settled
 {
     /// <summary>Sends events; 0 when the answer was lost.</summary>
-    public static async Task<int> SendAsync(PublicApi api, ShopEvent[] events)
+    public static Task<int> SendAsync(PublicApi api, ShopEvent[] events) => SendAsync(api, "interactions", events.Select(one => one.ToJson()));
+
+    /// <summary>Sends rows of a dataset; 0 when the answer was lost.</summary>
+    public static async Task<int> SendAsync(PublicApi api, string dataset, IEnumerable<string> rows)
     {
         try
         {
-            var (status, _) = await api.PostAsync(
-                "/v1/ecommerce/interactions/events", string.Join('\n', events.Select(one => one.ToJson())), "application/x-ndjson");
+            var (status, _) = await api.PostAsync($"/v1/ecommerce/{dataset}/events", string.Join('\n', rows), "application/x-ndjson");
             return status;
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException or TaskCanceledException)
@@ -22,50 +28,75 @@ static class Settled
         }
     }
 
-    /// <summary>Online values equal the slow computation over all events; silver and quarantine hold each event once.</summary>
-    public static async Task EqualsAnUninterruptedRunAsync(PublicApi api, string dataFolder, ShopEvent[] events, DateTimeOffset now)
+    /// <summary>Products and people are known to the stream before anything happens to them.</summary>
+    public static async Task KnowsAsync(PublicApi api, DrawnShop shop, long at)
     {
-        var expected = ExpectedUser.Of(events, now);
-        var total = expected.Values.Sum(user => user.TotalInteractions);
+        (await SendAsync(api, "products", shop.Versions.Select(ShopJson.Of))).ShouldBe(202);
+        (await SendAsync(api, "users", shop.SignUps.Select(ShopJson.Of))).ShouldBe(202);
+        var before = new NaiveShop([], shop.Versions, shop.SignUps);
+        Question[] known =
+        [
+            new(["product_id"], [.. before.Items(at).Select(item => new[] { item })], ["item_support:item_vector"]),
+            new(["user_id"], [.. before.Users(at).Select(user => new[] { user })], ["user_features:total_interactions"]),
+        ];
         await api.UntilAsync(
-            "every accepted event is in the online store",
-            async () => (await LookUpAsync(api, expected.Keys, now)).Values.Sum(user => user.TotalInteractions) >= total,
-            TimeSpan.FromSeconds(120));
-        var found = await LookUpAsync(api, expected.Keys, now);
-        foreach (var (user, values) in expected)
-        {
-            found[user].TotalInteractions.ShouldBe(values.TotalInteractions, user);
-            found[user].TotalPurchases.ShouldBe(values.TotalPurchases, user);
-            found[user].MonetaryValue.ShouldBe(values.MonetaryValue, user);
-            found[user].AvgSessionDuration.ShouldBe((float)values.AvgSessionDuration!, user);
-        }
+            "products and people are known",
+            async () => (await Comparison.DifferencesAsync(before, known, at, question => Lookup.OnlineAsync(api, question, at))).Differences.Count == 0);
+    }
 
+    /// <summary>
+    /// Silver and quarantine hold each event once, as it was sent; and every feature of everybody, after one more look at
+    /// silver, is what an uninterrupted run gives: the slow computation over all events.
+    /// </summary>
+    /// <param name="api">Where to ask.</param>
+    /// <param name="dataFolder">Where the lake is.</param>
+    /// <param name="shop">What was sent and holds.</param>
+    /// <param name="refused">The ids of what was sent and does not hold, and how often each was sent: what is not accepted is not remembered either.</param>
+    /// <param name="at">The instant of the features (µs).</param>
+    /// <param name="random">Draws the pairs.</param>
+    /// <returns>How many values were compared.</returns>
+    public static async Task<int> EqualsAnUninterruptedRunAsync(PublicApi api, string dataFolder, DrawnShop shop, IReadOnlyDictionary<string, int> refused, long at, Random random)
+    {
+        var naive = new NaiveShop(shop.Facts, shop.Versions, shop.SignUps);
+        var questions = Question.All(naive, at, random, pairs: 100);
+        Question[] totals = [questions[0] with { Features = ["user_features:total_interactions"] }];
         await api.UntilAsync(
             "silver and quarantine hold every event",
-            async () => await LakeCounts.DistinctAsync(dataFolder, LakeCounts.Silver) == events.Count(one => one.IsValid)
-                && await LakeCounts.DistinctAsync(dataFolder, LakeCounts.Quarantine) == events.Count(one => !one.IsValid));
-        (await LakeCounts.RowsAsync(dataFolder, LakeCounts.Silver)).ShouldBe(events.Count(one => one.IsValid));
-    }
+            async () => await LakeCounts.DistinctAsync(dataFolder, LakeCounts.Silver) >= shop.Facts.Count
+                && await LakeCounts.DistinctAsync(dataFolder, LakeCounts.Quarantine) >= refused.Count,
+            TimeSpan.FromSeconds(120));
+        (await SilverAsync(dataFolder)).ShouldBe(shop.Facts.Select(Shown).Order(StringComparer.Ordinal));
+        var quarantine = (await QuarantineAsync(dataFolder)).CountBy(id => id).ToDictionary();
+        quarantine.Keys.Order(StringComparer.Ordinal).ShouldBe(refused.Keys.Order(StringComparer.Ordinal));
+        quarantine.Where(row => row.Value > refused[row.Key]).ShouldBeEmpty("what was sent once is there once");
+        (await LakeCounts.RowsAsync(dataFolder, LakeCounts.Pending)).ShouldBe(0);
+        await api.UntilAsync(
+            "every accepted event is in the online store",
+            async () => (await Comparison.DifferencesAsync(naive, totals, at, question => Lookup.OnlineAsync(api, question, at))).Differences.Count == 0);
 
-    static async Task<Dictionary<string, ExpectedUser>> LookUpAsync(PublicApi api, IEnumerable<string> users, DateTimeOffset at)
-    {
-        var ids = users.ToArray();
-        var (status, body) = await api.PostAsync("/get-online-features", JsonSerializer.Serialize(new
-        {
-            features = new[]
-            {
-                "user_features:total_interactions", "user_features:total_purchases", "user_features:monetary_value", "user_features:avg_session_duration",
-            },
-            entities = new { user_id = ids },
-            at,
-        }));
+        var (status, body) = await api.PostAsync("/materialize-incremental", JsonSerializer.Serialize(new { end_ts = TimeProvider.System.GetUtcNow() }));
         status.ShouldBe(200, body.ToString());
-        JsonElement Value(int feature, int row) => body.GetProperty("results")[feature].GetProperty("values")[row];
-        return ids.Select((id, row) => (id, row)).ToDictionary(user => user.id, user => new ExpectedUser(
-            Whole(Value(1, user.row)), Whole(Value(2, user.row)),
-            Value(3, user.row) is { ValueKind: JsonValueKind.Number } spent ? spent.GetDecimal() : 0,
-            Value(4, user.row) is { ValueKind: JsonValueKind.Number } session ? session.GetSingle() : null, null));
+        return await Comparison.CompareAsync(naive, questions, at, question => Lookup.OnlineAsync(api, question, at));
     }
 
-    static long Whole(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt64() : 0;
+    static async Task<IEnumerable<string>> SilverAsync(string dataFolder) =>
+        (await LakeCounts.RowsOfAsync(
+            dataFolder, LakeCounts.Silver, "interactions", "interaction_id", "timestamp", "user_id", "product_id", "interaction_type", "session_id", "rating", "price", "quantity"))
+        .Select(row => string.Join('|', row.Select(Shown))).Order(StringComparer.Ordinal);
+
+    static async Task<IEnumerable<string>> QuarantineAsync(string dataFolder) =>
+        (await LakeCounts.RowsOfAsync(dataFolder, LakeCounts.Quarantine, "interactions", "payload"))
+        .Select(row => JsonSerializer.Deserialize<JsonElement>((string)row[0]!).GetProperty("interaction_id").GetString()!);
+
+    static string Shown(ShopFact fact) => string.Join(
+        '|', new object?[] { fact.Id, fact.Time, fact.User, fact.Product, fact.Type, fact.Session, fact.Rating, fact.Price, fact.Quantity }.Select(Shown));
+
+    static string Shown(object? value) => value switch
+    {
+        null => "",
+        LakeDecimal exact => Shown(decimal.Parse(exact.ToString(), CultureInfo.InvariantCulture)),
+        double real => Shown((decimal)real),
+        decimal exact => exact.ToString("0.######", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 }

@@ -8,22 +8,26 @@ namespace Millrace.Platform.Tests.Processes;
 /// <summary>The public API with a tenant's key, wherever its services listen.</summary>
 /// <param name="ingestionPort">Where events go.</param>
 /// <param name="servingPort">Where lookups go.</param>
+/// <param name="computePort">Where the wish to materialize goes.</param>
 /// <param name="output">What the programs have printed, for failures.</param>
-sealed class PublicApi(int ingestionPort, int servingPort, Func<string> output) : IDisposable
+sealed class PublicApi(int ingestionPort, int servingPort, int computePort, Func<string> output) : IDisposable
 {
     /// <summary>Before anything has started.</summary>
-    public static PublicApi None => new(1, 1, () => "");
+    public static PublicApi None => new(1, 1, 1, () => "");
 
     /// <summary>Asks ingestion, or the standalone program.</summary>
     public HttpClient Http { get; } = Client(ingestionPort);
 
     HttpClient Serving { get; } = Client(servingPort);
 
+    HttpClient Compute { get; } = Client(computePort);
+
     /// <summary>Posts a body and reads the answer.</summary>
     public async Task<(int Status, JsonElement Body)> PostAsync(string path, string body, string mediaType = "application/json")
     {
         using var content = new StringContent(body, Encoding.UTF8, mediaType);
-        using var answer = await (path.StartsWith("/get-", StringComparison.Ordinal) ? Serving : Http).PostAsync(path, content);
+        var service = path.StartsWith("/get-", StringComparison.Ordinal) ? Serving : path.StartsWith("/materialize", StringComparison.Ordinal) ? Compute : Http;
+        using var answer = await service.PostAsync(path, content);
         var text = await answer.Content.ReadAsStringAsync();
         return ((int)answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
@@ -45,6 +49,7 @@ sealed class PublicApi(int ingestionPort, int servingPort, Func<string> output) 
     {
         Http.Dispose();
         Serving.Dispose();
+        Compute.Dispose();
     }
 
     static HttpClient Client(int port)

@@ -19,10 +19,17 @@ sealed partial class SeveralProcesses(string dataFolder) : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        (_runtime, _controlPort) = await MillraceProcess.StartAsync(
-            StandaloneProcess.Tenants, Attach(), "standalone", "--services", "none", "--data", dataFolder, "--port", "0", "--feast-port", "0", "--control-port", "0");
+        await StartRuntimeAsync();
         foreach (var appId in AppIdsOnTheWay)
             await StartAsync(appId);
+    }
+
+    /// <summary>SIGKILL to the runtime, and a new one at the same address, where the services look for it.</summary>
+    public async Task KillAndStartRuntimeAsync()
+    {
+        await _runtime!.KillAsync();
+        await _runtime.DisposeAsync();
+        await StartRuntimeAsync();
     }
 
     /// <summary>SIGKILL to one service, and a new instance of it.</summary>
@@ -42,6 +49,11 @@ sealed partial class SeveralProcesses(string dataFolder) : IAsyncDisposable
         Api.Dispose();
     }
 
+    async Task StartRuntimeAsync() =>
+        (_runtime, _controlPort) = await MillraceProcess.StartAsync(
+            StandaloneProcess.Tenants, Attach(), "standalone", "--services", "none", "--data", dataFolder, "--port", "0", "--feast-port", "0",
+            "--control-port", _controlPort.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     async Task StartAsync(string appId)
     {
         _services[appId] = await MillraceProcess.StartAsync(
@@ -50,7 +62,7 @@ sealed partial class SeveralProcesses(string dataFolder) : IAsyncDisposable
             return;
         Api.Dispose();
         Api = new PublicApi(
-            _services[AppIds.Ingestion].Port, _services[AppIds.FeatureServing].Port,
+            _services[AppIds.Ingestion].Port, _services[AppIds.FeatureServing].Port, _services[AppIds.FeatureCompute].Port,
             () => string.Join('\n', _services.Values.Select(service => service.Process.Output)));
     }
 

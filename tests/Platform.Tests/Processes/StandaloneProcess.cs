@@ -32,7 +32,7 @@ sealed partial class StandaloneProcess(string dataFolder, IReadOnlyDictionary<st
             [.. Tenants, .. settings ?? new Dictionary<string, string>()], Listens(),
             "standalone", "--data", dataFolder, "--port", "0", "--feast-port", "0");
         Api.Dispose();
-        Api = new PublicApi(port, port, () => _process.Output);
+        Api = new PublicApi(port, port, port, () => _process.Output);
     }
 
     /// <summary>SIGKILL.</summary>

@@ -5,7 +5,7 @@ namespace Millrace.Testing.Shop;
 /// <summary>A made-up shop of several days: products that change, people who never buy, a machine, visits that pause.</summary>
 public sealed class DrawnShop
 {
-    static readonly string[] s_categories = ["Shoes", "Hats", "Running  Shoes", "Élan"];
+    static readonly string[] s_categories = ["Shoes", "Hats", "Running Shoes", "running shoes", "Élan"];
     static readonly string[] s_words = ["red", "Runner", "XL", "wool", "Café", "2-in-1", "léger"];
 
     /// <param name="seed">Equal seeds draw equal shops.</param>
@@ -66,6 +66,7 @@ public sealed class DrawnShop
             2 => time / NaiveShop.Hour * NaiveShop.Hour,
             _ => time,
         };
+        time = Math.Min(time, from + (days * NaiveShop.Day) - 1);
         return new ShopFact(
             Name("e", number), time, Name("u", user), Name("p", (int)((products + 1) * random.NextDouble() * random.NextDouble())), type,
             random.Next(5) == 0 ? null : Name("s", random.Next(3) + (int)((time - from) / (3 * NaiveShop.Day))),

@@ -25,8 +25,8 @@ public sealed partial class NaiveShop
     long? SessionPosition(string id)
     {
         var own = _facts.Single(fact => fact.Id == id);
-        return own.Session is null ? null : Array.FindIndex(
-            [.. _facts.Where(fact => fact.User == own.User && fact.Session == own.Session)], fact => fact.Id == id) + 1;
+        return own.Session is null ? null : Parts([.. _facts.Where(fact => fact.User == own.User && fact.Session == own.Session)])
+            .Select(part => part.FindIndex(fact => fact.Id == id) + 1L).Single(position => position > 0);
     }
 
     // After a pause of more than a day the same id begins another visit.

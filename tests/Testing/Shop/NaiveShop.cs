@@ -1,7 +1,7 @@
 namespace Millrace.Testing.Shop;
 
 /// <summary>
-/// The 25 features of the shop by nested loops over everything that ever happened, written from their definitions alone
+/// The features of the shop by nested loops over everything that ever happened, written from their definitions alone
 /// and without any code of the product. Slow on purpose. Decimals are decimal, float32 is float, vectors are float[].
 /// </summary>
 public sealed partial class NaiveShop
@@ -61,6 +61,8 @@ public sealed partial class NaiveShop
         ["interaction_features:time_of_day"] = (_, at) => at % Day / Hour,
         // 1970-01-01 was a Thursday, day 3 of a week that begins on Monday with 0.
         ["interaction_features:day_of_week"] = (_, at) => (DayOf(at) + 3) % 7,
+        ["interaction_events:time_of_day"] = (key, _) => TimeOf(key[0]) % Day / Hour,
+        ["interaction_events:day_of_week"] = (key, _) => (DayOf(TimeOf(key[0])) + 3) % 7,
         ["interaction_events:session_position"] = (key, _) => SessionPosition(key[0]),
     };
 
@@ -80,6 +82,8 @@ public sealed partial class NaiveShop
     public IReadOnlyList<ShopFact> Facts => _facts;
 
     IEnumerable<ShopFact> Before(long at) => _facts.Where(fact => fact.Time < at);
+
+    long TimeOf(string id) => _facts.Single(fact => fact.Id == id).Time;
 
     ShopFact[] Of(string user, long at) => [.. Before(at).Where(fact => fact.User == user)];
 
