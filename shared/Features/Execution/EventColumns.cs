@@ -36,10 +36,8 @@ internal static class EventColumns
         if (wanted.Count == 0)
             return rows;
         var versions = table.Lookup(KeyColumns.Text(localKey), instants, strictly);
-        var source = table.Rows;
-        foreach (var each in derived)
-            source = source.With([KeyValuePair.Create(each.Name, each.Value.Evaluate(source))]);
-        return rows.With(wanted.Select(name => KeyValuePair.Create(prefix + name, source[name].Take(versions))));
+        var computed = derived.Any(each => wanted.Contains(each.Name)) ? new DerivedVersions(table.Rows, derived, versions) : null;
+        return rows.With(wanted.Select(name => KeyValuePair.Create(prefix + name, computed?.Of(name) ?? table.Rows[name].Take(versions))));
     }
 
     /// <summary>The columns that the view's expressions read of its events, joined and derived ones with them.</summary>
