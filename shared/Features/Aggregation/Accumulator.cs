@@ -34,6 +34,14 @@ public abstract class Accumulator
     /// <exception cref="RecordFormatException">The bytes are not such a state.</exception>
     public abstract void MergeEncoded(StateReader reader);
 
+    /// <summary>Passes over an encoded state, with the checks of reading it; this one is scratch space for that.</summary>
+    /// <exception cref="RecordFormatException">The bytes are not such a state.</exception>
+    public virtual void Skip(StateReader reader)
+    {
+        Reset();
+        MergeEncoded(reader);
+    }
+
     /// <summary>Whether to count rows by dictionary code rather than text by text.</summary>
     private protected bool CountsByCode(int rows, StringColumn column) => IsReused || rows >= column.Texts.Count / 8;
 

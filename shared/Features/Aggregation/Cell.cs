@@ -61,6 +61,35 @@ internal readonly record struct Cell(Int128 Whole, double Number, object? Refere
         _ => new Cell(reader.Signed64(), 0, null),
     };
 
+    /// <summary>Passes over a value, with the checks of reading it.</summary>
+    public static void Skip(StateReader reader, ColumnType type)
+    {
+        switch (type)
+        {
+            case ColumnType.String: reader.TextNumber(); break;
+            case ColumnType.Double: reader.Number(); break;
+            case ColumnType.Vector: SkipVector(reader); break;
+            case ColumnType.Decimal: reader.Signed(); break;
+            default: reader.Signed64(); break;
+        }
+    }
+
+    /// <summary>The length of a vector that is mostly zero.</summary>
+    public static int VectorLength(StateReader reader)
+    {
+        var length = reader.Count();
+        return length <= 1 << 16 ? (int)length : throw new RecordFormatException($"a vector of {length} values");
+    }
+
+    /// <summary>The place of the next value that is not zero.</summary>
+    public static int NextPlace(StateReader reader, int position, int length)
+    {
+        var distance = reader.Count();
+        return distance < length - position - 1
+            ? position + 1 + (int)distance
+            : throw new RecordFormatException($"a value {distance} behind the value {position} of a vector of {length}");
+    }
+
     // Vectors of hashed words are mostly zero: only what is not zero is written, with the distance from the one before.
     private static void EncodeVector(StateWriter writer, float[] vector)
     {
@@ -79,19 +108,22 @@ internal readonly record struct Cell(Int128 Whole, double Number, object? Refere
 
     private static float[] DecodeVector(StateReader reader)
     {
-        var length = reader.Count();
-        if (length > 1 << 16)
-            throw new RecordFormatException($"a vector of {length} values");
+        var length = VectorLength(reader);
         var vector = new float[length];
-        var position = -1L;
+        var position = -1;
+        for (var left = reader.Items(); left > 0; left--)
+            vector[position = NextPlace(reader, position, length)] = (float)reader.Number();
+        return vector;
+    }
+
+    private static void SkipVector(StateReader reader)
+    {
+        var length = VectorLength(reader);
+        var position = -1;
         for (var left = reader.Items(); left > 0; left--)
         {
-            position += reader.Count() + 1;
-            if (position >= length)
-                throw new RecordFormatException($"the value {position} of a vector of {length}");
-            vector[position] = (float)reader.Number();
+            position = NextPlace(reader, position, length);
+            reader.Number();
         }
-
-        return vector;
     }
 }

@@ -29,4 +29,6 @@ internal sealed class CountAccumulator : Accumulator
     public override void Encode(StateWriter writer) => writer.Count(_count);
 
     public override void MergeEncoded(StateReader reader) => _count += reader.Count();
+
+    public override void Skip(StateReader reader) => reader.Count();
 }

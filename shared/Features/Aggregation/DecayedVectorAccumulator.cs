@@ -95,18 +95,30 @@ internal sealed class DecayedVectorAccumulator(int halfLife, int days) : Accumul
         for (var left = reader.Items(); left > 0; left--)
         {
             day += reader.Signed64();
-            var length = reader.Count();
-            if (length > 1 << 16)
-                throw new RecordFormatException($"a vector of {length} values");
-            var sums = SumsOf(day, (int)length);
-            var position = -1L;
+            var length = Cell.VectorLength(reader);
+            var sums = SumsOf(day, length);
+            var position = -1;
             for (var values = reader.Items(); values > 0; values--)
             {
-                position += reader.Count() + 1;
-                if (position >= length)
-                    throw new RecordFormatException($"the value {position} of a vector of {length}");
+                position = Cell.NextPlace(reader, position, length);
                 int zeros = reader.Byte();
                 sums[position] += reader.Signed() << zeros;
+            }
+        }
+    }
+
+    public override void Skip(StateReader reader)
+    {
+        for (var left = reader.Items(); left > 0; left--)
+        {
+            reader.Signed64();
+            var length = Cell.VectorLength(reader);
+            var position = -1;
+            for (var values = reader.Items(); values > 0; values--)
+            {
+                position = Cell.NextPlace(reader, position, length);
+                reader.Byte();
+                reader.Signed();
             }
         }
     }

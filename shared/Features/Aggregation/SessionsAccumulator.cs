@@ -125,6 +125,16 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
         }
     }
 
+    public override void Skip(StateReader reader)
+    {
+        reader.Count();
+        reader.Signed();
+        if (reader.Byte() != 0)
+            SkipOne(reader);
+        for (var left = reader.Items(); left > 0; left--)
+            SkipOne(reader);
+    }
+
     public override void Seal(long cutoff)
     {
         Spill();
@@ -149,6 +159,13 @@ internal sealed class SessionsAccumulator(long idle, bool mean) : Accumulator
         var key = reader.Text();
         var first = reader.Signed64();
         return (key, new Session(first, first + reader.Signed64()));
+    }
+
+    private static void SkipOne(StateReader reader)
+    {
+        reader.TextNumber();
+        reader.Signed64();
+        reader.Signed64();
     }
 
     private void FinishMean(ColumnBuilder output)

@@ -81,6 +81,16 @@ internal sealed class TallyAccumulator(TallyResult result) : Accumulator
         }
     }
 
+    public override void Skip(StateReader reader)
+    {
+        for (var left = reader.Items(); left > 0; left--)
+        {
+            reader.TextNumber();
+            if (result == TallyResult.Mode)
+                reader.Count();
+        }
+    }
+
     private void Take(string text, long count) =>
         System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_counts, text, out _) += count;
 

@@ -51,6 +51,15 @@ public sealed class PreparedEvents
     internal ReadOnlySpan<int> RowsOf(int entity) =>
         Groups.Order.AsSpan(Groups.Offsets[entity], Groups.Offsets[entity + 1] - Groups.Offsets[entity]);
 
+    /// <summary>A bit per filter that a row passes.</summary>
+    internal ulong PassedBy(int row)
+    {
+        var filters = 0UL;
+        for (var filter = 0; filter < Filters.Length; filter++)
+            filters |= Filters[filter][row] ? 1UL << filter : 0;
+        return filters;
+    }
+
     /// <summary>The arguments of a series.</summary>
     internal Column[] Arguments(Series series) => Array.ConvertAll(series.Slots, slot => Slots[slot]);
 

@@ -98,9 +98,7 @@ internal sealed class RecordScan
             for (var left = reader.Items(); left > 0; left--)
             {
                 tile += reader.Signed();
-                if (tile < long.MinValue || tile > long.MaxValue)
-                    throw new RecordFormatException("a tile lies outside of time");
-                TakeTile(reader, series, (long)tile, headStart, from);
+                TakeTile(reader, series, EntityState.TileStart(tile), headStart, from);
             }
         }
 

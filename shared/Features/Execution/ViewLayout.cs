@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Millrace.Features.Columns;
 using Millrace.Features.Model;
+using Millrace.Features.State;
 using Millrace.Features.Vectors;
 using Millrace.Features.Windows;
 
@@ -34,15 +35,20 @@ internal sealed class ViewLayout
         }
 
         (Windows, SeriesOf) = (windows, seriesOf);
+        SlotTypes = [.. _slots.Select(slot => slot.Type)];
         KeepsIds = view.Aggregates.Any(aggregate => aggregate.Operator.ReadsIds);
         CoarsestTile = Math.Max(UtcDay.Length, _series.Select(each => each.Tile).DefaultIfEmpty(1).Max());
         ExactWindow = _series.Where(each => each.KeepsEvents).Select(each => each.Horizon).DefaultIfEmpty().Max();
+        EmptyState = Encoded(new EntityState(this));
         Fingerprint = (uint)Xxh64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', byKey.Select(pair =>
             string.Create(CultureInfo.InvariantCulture, $"{pair.Key}|{pair.Value.Tile}")))));
     }
 
     /// <summary>Distinct inputs of the aggregates.</summary>
     public IReadOnlyList<CompiledExpression> Slots => _slots;
+
+    /// <summary>Their types.</summary>
+    public ColumnType[] SlotTypes { get; }
 
     /// <summary>Distinct filters.</summary>
     public IReadOnlyList<CompiledExpression> Filters => _filters;
@@ -67,6 +73,16 @@ internal sealed class ViewLayout
 
     /// <summary>Differs between layouts that cannot read each other's records.</summary>
     public uint Fingerprint { get; }
+
+    /// <summary>The bytes of a state without events.</summary>
+    public byte[] EmptyState { get; }
+
+    private static byte[] Encoded(EntityState state)
+    {
+        var writer = new StateWriter();
+        state.Encode(writer);
+        return writer.ToArray();
+    }
 
     private Series SeriesFor(AggregateModel aggregate, WindowRange window, Dictionary<string, Series> byKey)
     {

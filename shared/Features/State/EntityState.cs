@@ -44,11 +44,25 @@ internal sealed class EntityState(ViewLayout layout)
             AddToTiles(events.Slots, events.Times, events.Ids, rows[..old], (row, filter) => filter < 0 || events.Filters[filter][row]);
         if (old == rows.Length)
             return;
+        var sorted = true;
         foreach (var row in rows[old..])
+        {
             _recent.Add(Recall(events, row));
-        _recent.Sort(static (left, right) => left.Time != right.Time
-            ? left.Time.CompareTo(right.Time)
-            : CodePointOrder.Order(left.Id, right.Id));
+            sorted &= _recent.Count < 2 || ByTime(_recent[^2], _recent[^1]) <= 0;
+        }
+
+        if (!sorted)
+            _recent.Sort(ByTime);
+    }
+
+    private static int ByTime(RecentEvent left, RecentEvent right) =>
+        left.Time != right.Time ? left.Time.CompareTo(right.Time) : CodePointOrder.Order(left.Id, right.Id);
+
+    /// <summary>How many of the events that are kept lie before an instant.</summary>
+    public int RecentBefore(long instant)
+    {
+        var count = _recent.FindIndex(each => each.Time >= instant);
+        return count < 0 ? _recent.Count : count;
     }
 
     /// <summary>Moves the events before an instant from the head into tiles.</summary>
@@ -57,9 +71,7 @@ internal sealed class EntityState(ViewLayout layout)
         if (start <= HeadStart)
             return;
         HeadStart = start;
-        var count = _recent.FindIndex(each => each.Time >= start);
-        if (count < 0)
-            count = _recent.Count;
+        var count = RecentBefore(start);
         if (count == 0)
             return;
         var frozen = new RecentColumns(layout, _recent.GetRange(0, count));
@@ -158,22 +170,23 @@ internal sealed class EntityState(ViewLayout layout)
             for (var left = reader.Items(); left > 0; left--)
             {
                 tile += reader.Signed();
-                if (tile < long.MinValue || tile > long.MaxValue)
-                    throw new RecordFormatException("a tile lies outside of time");
-                StateAt(series, (long)tile).MergeEncoded(reader);
+                StateAt(series, TileStart(tile)).MergeEncoded(reader);
             }
         }
 
         _recent = RecentEvents.Decode(reader, layout);
     }
 
+    /// <summary>The start of a tile as it was read.</summary>
+    /// <exception cref="RecordFormatException">It is none.</exception>
+    public static long TileStart(Int128 tile) => tile >= long.MinValue && tile <= long.MaxValue
+        ? (long)tile
+        : throw new RecordFormatException("a tile lies outside of time");
+
     private RecentEvent Recall(PreparedEvents events, int row)
     {
-        var filters = 0UL;
-        for (var filter = 0; filter < events.Filters.Length; filter++)
-            filters |= events.Filters[filter][row] ? 1UL << filter : 0;
         var inputs = Array.ConvertAll(events.Slots, column => column.IsNull(row) ? null : (Cell?)Cell.Of(column, row));
-        return new RecentEvent(events.Times[row], layout.KeepsIds ? events.Ids[row] ?? "" : "", filters, inputs);
+        return new RecentEvent(events.Times[row], layout.KeepsIds ? events.Ids[row] ?? "" : "", events.PassedBy(row), inputs);
     }
 
     // The rows are in order of time, so each tile's are a run.

@@ -7,27 +7,37 @@ namespace Millrace.Features.State;
 /// read, fold once per delivered batch, write; marks and state change together or not at all.
 /// </summary>
 /// <remarks>
-/// Bounds: up to 64 events one by one, more only while they lie within the newest 10 minutes (plus the longest window
-/// that keeps its events) and never over 512; everything older is in tiles.
+/// <para>Bounds: up to 64 events one by one, some more while they lie within the newest 10 minutes (plus the longest window
+/// that keeps its events) and never over 512; everything older is in tiles.</para>
+/// <para>Most batches bring a record events newer than all it has. Then its state stays in bytes and they are put behind.</para>
 /// </remarks>
 public sealed class LiveRecord
 {
     internal const byte Version = 1;
+
+    /// <summary>Events are moved into tiles when there are more than this.</summary>
+    internal const int SoftLimit = 64;
+
+    /// <summary>Never more events than this are kept one by one.</summary>
+    internal const int HardLimit = 512;
+
+    /// <summary>Fewer than this are not worth moving: it takes a record apart.</summary>
+    internal const int TrimStep = SoftLimit / 2;
+
     private const long Second = 1_000_000;
     private const long KeepAfterCutoff = 24 * 3600 * Second;
     private const long HeadMargin = 600 * Second;
-    private const int SoftLimit = 64;
-    private const int HardLimit = 512;
 
     private readonly ViewLayout _layout;
-    private readonly SortedDictionary<long, long> _cutoffs = [];
-    private LaneMarks _marks = new();
+    private readonly LaneMarks _marks;
+    private readonly KnownCutoffs _cutoffs;
+    private EncodedState? _encoded;
+    private EntityState? _state;
 
     internal LiveRecord(ViewLayout layout)
-    {
-        _layout = layout;
-        State = new EntityState(layout);
-    }
+        : this(layout, new LaneMarks(), new KnownCutoffs()) => _encoded = EncodedState.Empty(layout);
+
+    private LiveRecord(ViewLayout layout, LaneMarks marks, KnownCutoffs cutoffs) => (_layout, _marks, _cutoffs) = (layout, marks, cutoffs);
 
     /// <summary>Events left to the next base because they lie before a cutoff that was known already.</summary>
     public long LateEvents { get; private set; }
@@ -35,7 +45,19 @@ public sealed class LiveRecord
     /// <summary>Events moved out of the head although a short window still wanted them one by one.</summary>
     public long CrowdedEvents { get; private set; }
 
-    internal EntityState State { get; }
+    /// <summary>The state in objects; from here on it stays so.</summary>
+    internal EntityState State
+    {
+        get
+        {
+            _state ??= _encoded!.Decode();
+            _encoded = null;
+            return _state;
+        }
+    }
+
+    /// <summary>Whether the state is bytes still.</summary>
+    internal bool IsEncoded => _encoded is not null;
 
     internal uint Fingerprint => _layout.Fingerprint;
 
@@ -55,47 +77,42 @@ public sealed class LiveRecord
         if (!_marks.TryAdvance(position))
             return false;
         if (baseCutoff != long.MinValue)
-            _cutoffs.TryAdd(baseCutoff, now);
-        Retire(now);
-        var cutoff = _cutoffs.Count == 0 ? long.MinValue : _cutoffs.Keys.Last();
+            _cutoffs.Note(baseCutoff, now);
+        var retired = _cutoffs.Retire(now - KeepAfterCutoff);
         var fresh = 0;
-        while (fresh < rows.Length && events.Times[rows[fresh]] < cutoff)
+        while (fresh < rows.Length && events.Times[rows[fresh]] < _cutoffs.Newest)
             fresh++;
         LateEvents += fresh;
-        State.Add(events, rows[fresh..]);
-        TrimHead();
-        State.Prune();
+        if (_encoded is null || !_encoded.BeginsAt(retired) || !_encoded.TryAppend(events, rows[fresh..]))
+            FoldDecoded(events, rows[fresh..], retired);
         return true;
     }
 
     internal byte[] Encode()
     {
-        var writer = new StateWriter();
+        var writer = new StateWriter(_encoded is null ? 1024 : _encoded.Length + 64);
         writer.Byte(Version);
         writer.Unsigned(_layout.Fingerprint);
         _marks.Encode(writer);
-        writer.Count(_cutoffs.Count);
-        foreach (var (cutoff, seen) in _cutoffs)
-        {
-            writer.Signed(cutoff);
-            writer.Signed(seen);
-        }
-
+        _cutoffs.Encode(writer);
         writer.Count(LateEvents);
         writer.Count(CrowdedEvents);
-        State.Encode(writer);
+        if (_encoded is null)
+            State.Encode(writer);
+        else
+            _encoded.Encode(writer);
         return writer.ToArray();
     }
 
     internal static LiveRecord Decode(ViewLayout layout, byte[] bytes)
     {
         var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
-        var live = new LiveRecord(layout) { _marks = LaneMarks.Decode(reader) };
-        for (var left = reader.Items(); left > 0; left--)
-            live._cutoffs[reader.Signed64()] = reader.Signed64();
-        live.LateEvents = reader.Count();
-        live.CrowdedEvents = reader.Count();
-        live.State.Decode(reader);
+        var live = new LiveRecord(layout, LaneMarks.Decode(reader), KnownCutoffs.Decode(reader))
+        {
+            LateEvents = reader.Count(),
+            CrowdedEvents = reader.Count(),
+            _encoded = EncodedState.Read(layout, bytes, reader),
+        };
         RecordHeader.Close(reader);
         return live;
     }
@@ -105,40 +122,32 @@ public sealed class LiveRecord
     {
         var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
         LaneMarks.Skip(reader);
-        for (var left = reader.Items(); left > 0; left--)
-        {
-            _ = reader.Signed64();
-            _ = reader.Signed64();
-        }
-
+        KnownCutoffs.Skip(reader);
         _ = reader.Count();
         _ = reader.Count();
         return reader;
     }
 
-    // Readers may still hold the base before: tiles stay a day after the cutoff that makes them superfluous was first seen.
-    private void Retire(long now)
-    {
-        var last = long.MinValue;
-        foreach (var (cutoff, seen) in _cutoffs)
-        {
-            if (now - seen >= KeepAfterCutoff)
-                last = cutoff;
-        }
+    /// <summary>Where the head may start when a record's newest event has a time (µs).</summary>
+    internal static long HeadWanted(ViewLayout layout, long newest) => newest - layout.ExactWindow - HeadMargin;
 
-        if (last == long.MinValue)
-            return;
-        State.RetireBefore(last);
-        foreach (var cutoff in _cutoffs.Keys.Where(cutoff => cutoff < last).ToList())
-            _cutoffs.Remove(cutoff);
+    private void FoldDecoded(PreparedEvents events, ReadOnlySpan<int> rows, long retired)
+    {
+        if (retired != long.MinValue)
+            State.RetireBefore(retired);
+        State.Add(events, rows);
+        TrimHead();
+        State.Prune();
     }
 
     private void TrimHead()
     {
         if (State.RecentCount <= SoftLimit)
             return;
-        var wanted = State.NewestRecent - _layout.ExactWindow - HeadMargin;
-        State.MoveHead(Math.Min(State.RecentTime(State.RecentCount - (SoftLimit / 2)), wanted));
+        var start = Math.Min(State.RecentTime(State.RecentCount - TrimStep), HeadWanted(_layout, State.NewestRecent));
+        if (State.RecentCount <= HardLimit && State.RecentBefore(start) < TrimStep)
+            return;
+        State.MoveHead(start);
         if (State.RecentCount <= HardLimit)
             return;
 

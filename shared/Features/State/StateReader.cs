@@ -13,6 +13,12 @@ public sealed class StateReader(byte[] bytes)
     /// <summary>Bytes not read yet.</summary>
     public int Remaining => bytes.Length - _position;
 
+    /// <summary>Bytes read.</summary>
+    internal int Position => _position;
+
+    /// <summary>The number of different texts read.</summary>
+    internal int TextCount => _texts.Count;
+
     /// <summary>One byte.</summary>
     public byte Byte() => _position < bytes.Length ? bytes[_position++] : throw Truncated();
 
@@ -104,20 +110,46 @@ public sealed class StateReader(byte[] bytes)
         return text;
     }
 
+    /// <summary>The number of a text among those that were read, −1 if it is not there.</summary>
+    internal int NumberOf(string text)
+    {
+        Span<byte> small = stackalloc byte[256];
+        var size = Encoding.UTF8.GetMaxByteCount(text.Length);
+        var utf8 = size <= small.Length ? small : new byte[size];
+        utf8 = utf8[..Encoding.UTF8.GetBytes(text, utf8)];
+        var places = CollectionsMarshal.AsSpan(_texts);
+        for (var number = 0; number < places.Length; number++)
+        {
+            if (places[number].Length == utf8.Length && bytes.AsSpan(places[number].Start, utf8.Length).SequenceEqual(utf8))
+                return number;
+        }
+
+        return -1;
+    }
+
     // Nearly all numbers have at most nine bytes, 63 bits; a longer one is read again by Long.
     private bool TryShort(out ulong number)
     {
-        var start = _position;
-        number = 0;
-        for (var shift = 0; shift < 63; shift += 7)
+        var left = bytes.AsSpan(_position);
+        if (left.Length > 0 && left[0] < 0x80)
         {
-            var next = Byte();
-            number |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
-                return true;
+            number = left[0];
+            _position++;
+            return true;
         }
 
-        _position = start;
+        number = 0;
+        for (var at = 0; at < 9; at++)
+        {
+            if (at == left.Length)
+                throw Truncated();
+            number |= (ulong)(left[at] & 0x7Fu) << (7 * at);
+            if (left[at] >= 0x80)
+                continue;
+            _position += at + 1;
+            return true;
+        }
+
         return false;
     }
 

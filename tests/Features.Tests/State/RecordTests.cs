@@ -116,10 +116,11 @@ public sealed class RecordTests
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             if (random.Next(3) == 0)
                 bytes = bytes[..random.Next(bytes.Length)];
+            LiveRecord? read = null;
             try
             {
                 if (i % 2 == 0)
-                    s_engine.DecodeLive(bytes);
+                    read = s_engine.DecodeLive(bytes);
                 else
                     s_engine.DecodeBase(bytes);
             }
@@ -127,6 +128,12 @@ public sealed class RecordTests
             {
                 error.Message.ShouldNotBeEmpty();
             }
+
+            // What was taken for a record can be worked with.
+            if (read is null)
+                continue;
+            Fold(read, new SourcePosition(7, 7, i), Event(i, Start + (3 * ShopWorld.Day)));
+            s_engine.DecodeLive(s_engine.Encode(read)).State.RecentCount.ShouldBeGreaterThan(0);
         }
     }
 
