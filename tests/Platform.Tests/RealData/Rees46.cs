@@ -1,9 +1,11 @@
 using System.Globalization;
+using Millrace.Testing.Shop;
 
 namespace Millrace.Platform.Tests.RealData;
 
 /// <summary>A line of the shop's CSV file, parsed without any code of the product.</summary>
-sealed record Rees46Line(long Time, string Type, string Product, string? Category, decimal Price, string User, string? Session);
+/// <param name="Number">The physical line of the file, from 1; the header is the first.</param>
+sealed record Rees46Line(int Number, long Time, string Type, string Product, string? Category, string? Brand, decimal Price, string User, string? Session);
 
 /// <summary>The values of a user's features, the slow way.</summary>
 sealed record Rees46User(
@@ -23,7 +25,8 @@ sealed class Rees46
     public Rees46(string csv)
     {
         // The last line is cut off in the source; it has 8 of 9 fields.
-        Lines = [.. File.ReadLines(csv).Skip(1).Select(line => line.Split(',')).Where(cells => cells.Length == 9).Select(Parse)];
+        Lines = [.. File.ReadLines(csv).Select((line, index) => (Cells: line.Split(','), Number: index + 1)).Skip(1)
+            .Where(line => line.Cells.Length == 9).Select(line => Parse(line.Cells, line.Number))];
         _byProduct = Lines.ToLookup(line => line.Product);
     }
 
@@ -52,6 +55,12 @@ sealed class Rees46
                 now.Category is null ? null : (double)viewsByCategory.GetValueOrDefault(now.Category) / views.Length);
         });
     }
+
+    /// <summary>The same lines for nested loops over every feature.</summary>
+    /// <param name="idOf">The id that orders the events of one second, by line.</param>
+    public NaiveShop Shop(Func<int, string> idOf) => new(
+        Lines.Select(line => new ShopFact(idOf(line.Number), line.Time, line.User, line.Product, line.Type, line.Session, null, line.Price)),
+        Lines.Select(line => new ProductVersion(line.Product, line.Time) { Category = line.Category, Brand = line.Brand, Price = line.Price }));
 
     // The version of a product at a time: the newest line at or before it; of several lines of one instant the first counts.
     Rees46Line? Version(string product, long time)
@@ -84,9 +93,9 @@ sealed class Rees46
     static double Rank(decimal price, decimal[] peers) =>
         peers.Length == 1 ? 0.5 : (peers.Count(peer => peer < price) + 0.5 * peers.Count(peer => peer == price)) / peers.Length;
 
-    static Rees46Line Parse(string[] cells) => new(
-        (DateTimeOffset.ParseExact(cells[0], "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+    static Rees46Line Parse(string[] cells, int number) => new(
+        number, (DateTimeOffset.ParseExact(cells[0], "yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
             - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond,
-        cells[1] == "cart" ? "add_to_cart" : cells[1], cells[2], cells[4].Length == 0 ? null : cells[4],
+        cells[1] == "cart" ? "add_to_cart" : cells[1], cells[2], cells[4].Length == 0 ? null : cells[4], cells[5].Length == 0 ? null : cells[5],
         decimal.Parse(cells[6], CultureInfo.InvariantCulture), cells[7], cells[8].Length == 0 ? null : cells[8]);
 }

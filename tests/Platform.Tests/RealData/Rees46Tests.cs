@@ -1,9 +1,16 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Millrace.Catalog.Packs;
+using Millrace.Catalog.Silver;
+using Millrace.Contracts.Tenancy;
+using Millrace.Features.Execution;
+using Millrace.Lake.Storage;
 using Millrace.Platform.Tests.Faults;
+using Millrace.Platform.Tests.Oracles;
 using Millrace.Platform.Tests.Processes;
 using Millrace.Testing;
+using Millrace.Testing.Shop;
 using Xunit.Abstractions;
 
 namespace Millrace.Platform.Tests.RealData;
@@ -42,11 +49,40 @@ public sealed class Rees46Tests(ITestOutputHelper output)
             var asOf = (s_asOf - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
             await CompareUsersAsync(suite, oracle.Users(asOf));
             await CompareItemsAsync(suite, oracle.Items(asOf));
+            await CompareEveryFeatureAsync(suite, folder.FullName, oracle, asOf);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    // Of all the thousands every feature but of the pairs was compared above; here every feature of some hundreds.
+    async Task CompareEveryFeatureAsync(StandaloneProcess suite, string folder, Rees46 oracle, long asOf)
+    {
+        var seed = Environment.TickCount;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
+        var ids = (await LakeCounts.RowsOfAsync(folder, LakeCounts.Silver, "interactions", "interaction_id", "event_id"))
+            .ToDictionary(row => int.Parse((string)row[0]!, CultureInfo.InvariantCulture), row => (string)row[1]!);
+        var naive = oracle.Shop(line => ids[line]);
+        var questions = Question.All(naive, asOf, new Random(seed), pairs: 400, most: 400);
+        output.WriteLine("{0} values", await Comparison.CompareAsync(naive, questions, asOf, question => Lookup.HistoricalAsync(suite.Api, question, asOf)));
+        await ComparePositionsAsync(folder, naive, new Random(seed));
+    }
+
+    // What is known of single interactions is computed where silver is read.
+    static async Task ComparePositionsAsync(string folder, NaiveShop naive, Random random)
+    {
+        var view = PackFolders.Load(Path.Combine(SharedFolder.CheckoutRoot, "shared", "packs")).View("ecommerce", "interaction_events")!;
+        var silver = new SilverReader(LakeRoot.Open(Path.Combine(folder, "lake")));
+        var events = (await silver.ReadAsync(TenantId.Parse(StandaloneProcess.Tenant), view.Stream!)).Rows;
+        var rows = new EventRowEngine(view).Compute(events, DimensionSet.None);
+        foreach (var row in Enumerable.Range(0, rows.Rows).OrderBy(_ => random.Next()).Take(500))
+            foreach (var feature in view.Features)
+            {
+                var id = (string)events["event_id"].ValueAt(row)!;
+                rows[feature.Name].ValueAt(row).ShouldBe(naive.Oracles[$"{view.Name}:{feature.Name}"]([id], 0), $"{feature.Name} of {id}");
+            }
     }
 
     static async Task CompareUsersAsync(StandaloneProcess suite, IReadOnlyDictionary<string, Rees46User> expected)
