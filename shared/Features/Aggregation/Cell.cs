@@ -67,7 +67,7 @@ internal readonly record struct Cell(Int128 Whole, double Number, object? Refere
         switch (type)
         {
             case ColumnType.String: reader.TextNumber(); break;
-            case ColumnType.Double: reader.Number(); break;
+            case ColumnType.Double: reader.SkipNumber(); break;
             case ColumnType.Vector: SkipVector(reader); break;
             case ColumnType.Decimal: reader.Signed(); break;
             default: reader.Signed64(); break;
@@ -123,7 +123,7 @@ internal readonly record struct Cell(Int128 Whole, double Number, object? Refere
         for (var left = reader.Items(); left > 0; left--)
         {
             position = NextPlace(reader, position, length);
-            reader.Number();
+            reader.SkipNumber();
         }
     }
 }

@@ -23,6 +23,8 @@ namespace Millrace.Features.Guards;
 /// </remarks>
 public sealed class EventGuard(GuardModel model, DatasetSchema stream)
 {
+    private readonly uint _fingerprint = FingerprintOf(model);
+
     /// <summary>The rules.</summary>
     public GuardModel Model { get; } = model;
 
@@ -76,7 +78,7 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
         ArgumentNullException.ThrowIfNull(record);
         var writer = new StateWriter();
         writer.Byte(GuardRecord.Version);
-        writer.Unsigned(Fingerprint);
+        writer.Unsigned(_fingerprint);
         record.Marks.Encode(writer);
         record.History.Encode(writer);
         return writer.ToArray();
@@ -86,17 +88,13 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
     /// <exception cref="RecordFormatException">The bytes are not a record of these rules.</exception>
     public GuardRecord Decode(byte[] bytes)
     {
-        var reader = RecordHeader.Open(bytes, GuardRecord.Version, Fingerprint);
+        var reader = RecordHeader.Open(bytes, GuardRecord.Version, _fingerprint);
         var record = NewRecord();
         record.Marks = LaneMarks.Decode(reader);
         record.History.Decode(reader);
         RecordHeader.Close(reader);
         return record;
     }
-
-    private uint Fingerprint => (uint)Vectors.Xxh64.Hash(System.Text.Encoding.UTF8.GetBytes(string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{Model.MaxPerDay}|{Model.MaxPerMinute}|{Model.MedianGapEvents}|{Model.MedianGap.Ticks}|{Model.DeviceColumn}|{string.Join(',', Model.DeniedDevices)}")));
 
     /// <summary>All flags set, for a batch whose actors are still to be judged.</summary>
     public static bool[] Everything(RecordBatch events)
@@ -106,6 +104,10 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
         Array.Fill(keep, true);
         return keep;
     }
+
+    private static uint FingerprintOf(GuardModel model) => (uint)Vectors.Xxh64.Hash(System.Text.Encoding.UTF8.GetBytes(string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{model.MaxPerDay}|{model.MaxPerMinute}|{model.MedianGapEvents}|{model.MedianGap.Ticks}|{model.DeviceColumn}|{string.Join(',', model.DeniedDevices)}")));
 
     private void Judge(ActorHistory history, ActorEvents actor, bool[] keep, bool take = true)
     {

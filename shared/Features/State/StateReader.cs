@@ -7,6 +7,7 @@ namespace Millrace.Features.State;
 /// <summary>Reads what <see cref="StateWriter"/> wrote; whatever else the bytes are, it throws <see cref="RecordFormatException"/>.</summary>
 public sealed class StateReader(byte[] bytes)
 {
+    private const int LongestWord = 9;
     private readonly List<TextPlace> _texts = [];
     private int _position;
 
@@ -32,14 +33,12 @@ public sealed class StateReader(byte[] bytes)
     }
 
     /// <summary>An unsigned varint.</summary>
-    public UInt128 Unsigned() => TryShort(out var number) ? number : Long();
+    public UInt128 Unsigned() => TryWord(out var number) ? number : Long();
 
     /// <summary>A number that is not negative.</summary>
     public long Count()
     {
-        if (TryShort(out var number))
-            return (long)number;
-        var value = Long();
+        var value = TryWord(out var number) ? number : Long();
         return value <= long.MaxValue ? (long)value : throw new RecordFormatException($"the count before byte {_position} is too great");
     }
 
@@ -53,7 +52,7 @@ public sealed class StateReader(byte[] bytes)
     /// <summary>A signed number.</summary>
     public Int128 Signed()
     {
-        if (TryShort(out var number))
+        if (TryWord(out var number))
             return Signed(number);
         var value = Long();
         return (Int128)(value >> 1) ^ -(Int128)(value & 1);
@@ -62,7 +61,7 @@ public sealed class StateReader(byte[] bytes)
     /// <summary>A signed number of 64 bits.</summary>
     public long Signed64()
     {
-        if (TryShort(out var number))
+        if (TryWord(out var number))
             return Signed(number);
         var value = Signed();
         return value >= long.MinValue && value <= long.MaxValue
@@ -80,6 +79,15 @@ public sealed class StateReader(byte[] bytes)
         all.Clear();
         Raw(kept).CopyTo(all);
         return BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReadUInt64BigEndian(all));
+    }
+
+    /// <summary>Passes over a double.</summary>
+    internal void SkipNumber()
+    {
+        int kept = Byte();
+        if (kept > 8)
+            throw new RecordFormatException($"a double of {kept} bytes before byte {_position}");
+        Raw(kept);
     }
 
     /// <summary>Text.</summary>
@@ -127,8 +135,8 @@ public sealed class StateReader(byte[] bytes)
         return -1;
     }
 
-    // Nearly all numbers have at most nine bytes, 63 bits; a longer one is read again by Long.
-    private bool TryShort(out ulong number)
+    // Nearly all numbers have at most 64 bits; a longer one is read again by Long.
+    private bool TryWord(out ulong number)
     {
         var left = bytes.AsSpan(_position);
         if (left.Length > 0 && left[0] < 0x80)
@@ -139,7 +147,7 @@ public sealed class StateReader(byte[] bytes)
         }
 
         number = 0;
-        for (var at = 0; at < 9; at++)
+        for (var at = 0; at < LongestWord; at++)
         {
             if (at == left.Length)
                 throw Truncated();
@@ -150,7 +158,12 @@ public sealed class StateReader(byte[] bytes)
             return true;
         }
 
-        return false;
+        // The tenth byte holds the last bit.
+        if (left.Length <= LongestWord || left[LongestWord] > 1)
+            return false;
+        number |= (ulong)left[LongestWord] << 63;
+        _position += LongestWord + 1;
+        return true;
     }
 
     private UInt128 Long()

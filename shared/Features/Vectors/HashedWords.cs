@@ -18,8 +18,12 @@ public sealed class HashedWords(int buckets)
     {
         if (string.IsNullOrEmpty(text))
             return this;
-        var start = -1;
         var normal = Normal(text);
+        var size = Encoding.UTF8.GetMaxByteCount(field.Length + 1 + normal.Length);
+        var key = size <= 512 ? stackalloc byte[512] : new byte[size];
+        var head = Encoding.UTF8.GetBytes(field, key);
+        key[head++] = (byte)':';
+        var start = -1;
         var position = 0;
         foreach (var rune in normal.EnumerateRunes())
         {
@@ -29,7 +33,7 @@ public sealed class HashedWords(int buckets)
             }
             else if (start >= 0)
             {
-                Count(field, normal[start..position]);
+                Count(key, head, normal.AsSpan(start, position - start));
                 start = -1;
             }
 
@@ -37,7 +41,7 @@ public sealed class HashedWords(int buckets)
         }
 
         if (start >= 0)
-            Count(field, normal[start..]);
+            Count(key, head, normal.AsSpan(start));
         return this;
     }
 
@@ -63,9 +67,10 @@ public sealed class HashedWords(int buckets)
 
     private static string Normal(string text) => NormalForm.Compatible(text).ToLower(CultureInfo.InvariantCulture);
 
-    private void Count(string field, string term)
+    // The key holds the field and its colon already.
+    private void Count(Span<byte> key, int head, ReadOnlySpan<char> term)
     {
-        var hash = Xxh64.Hash(Encoding.UTF8.GetBytes($"{field}:{term}"));
+        var hash = Xxh64.Hash(key[..(head + Encoding.UTF8.GetBytes(term, key[head..]))]);
         _counts[(int)(hash % (ulong)_counts.Length)] += hash >> 63 == 0 ? 1 : -1;
     }
 }
