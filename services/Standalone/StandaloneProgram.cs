@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.Hosting.Telemetry;
 using Millrace.Standalone.Demo;
 
 namespace Millrace.Standalone;
@@ -21,6 +22,8 @@ public static class StandaloneProgram
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(demo ? LogLevel.Error : LogLevel.Information)
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
             .AddConfiguration(builder.Configuration.GetSection("Logging"));
+
+        builder.AddServiceTelemetry("millrace-standalone");
 
         var options = new StandaloneOptions();
         builder.Configuration.GetSection(StandaloneOptions.Section).Bind(options);

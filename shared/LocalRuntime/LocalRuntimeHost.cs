@@ -4,6 +4,7 @@ using Millrace.LocalRuntime.Attachment;
 using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.Grpc;
 using Millrace.LocalRuntime.Http;
+using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resources;
 using Millrace.LocalRuntime.State;
 using Millrace.LocalRuntime.Storage;
@@ -18,6 +19,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
 {
     readonly List<AttachedApp> _apps = [];
     readonly AppDirectory _directory = new();
+    readonly DeliveryGate _gate;
     readonly LocalRuntimeOptions _options;
     readonly ResourceSet _resources;
     readonly Database _database;
@@ -33,6 +35,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     {
         (_options, _resources, _time, _logs) = (options, resources, time, logs);
         _logger = logs.CreateLogger("Millrace.LocalRuntime");
+        _gate = new DeliveryGate(options.IsForegroundBusy);
         _database = new Database(options.DataFolder, options.FullSync, time);
         _broker = new EmbeddedBroker(_database, options, time, _logger);
         _state = new EmbeddedState(_database, time);
@@ -80,7 +83,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(app);
         if (string.IsNullOrWhiteSpace(app.AppId))
             throw new ArgumentException("the app id is empty", nameof(app));
-        var session = new AppSession(app, _options, _resources, _broker, _state, _directory, _database.Epoch, _time, _logger);
+        var session = new AppSession(app, _options, _resources, _broker, _state, _directory, _gate, _database.Epoch, _time, _logger);
         var (http, grpc) = (new HttpApi(session), new GrpcApi(session));
         var server = await ApiServer.StartAsync(app.HttpPort, app.GrpcPort,
             context => context.Request.Protocol == "HTTP/2" ? grpc.HandleAsync(context) : http.HandleAsync(context), _logs, ct);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -13,14 +14,18 @@ public sealed class CanonicalJson
 {
     const int MaxDepth = 512;
 
-    readonly ArrayBufferWriter<byte> _output = new(1024);
+    // Objects with more members than this are rare enough for the general sort.
+    const int FewMembers = 24;
+
     readonly List<Member> _members = [];
-    readonly ArrayBufferWriter<byte> _sorted = new(1024);
+    readonly Comparison<Member> _byName;
+    byte[] _output = new byte[1024];
+    byte[] _sorted = new byte[1024];
+    int _written;
+    readonly ArrayBufferWriter<byte> _number = new(32);
 
-    readonly Comparer<Member> _byName;
-
-    public CanonicalJson() => _byName = Comparer<Member>.Create((left, right) =>
-        Compare(left, right) is not 0 and var order ? order : left.Order.CompareTo(right.Order));
+    public CanonicalJson() => _byName = (left, right) =>
+        Compare(left, right) is not 0 and var order ? order : left.Order.CompareTo(right.Order);
 
     readonly record struct Member(int NameStart, int NameEnd, int ValueEnd, int Order);
 
@@ -29,7 +34,7 @@ public sealed class CanonicalJson
     /// <exception cref="InvalidOperationException">A string is no valid Unicode: bad UTF-8, or a surrogate alone.</exception>
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> json)
     {
-        _output.ResetWrittenCount();
+        _written = 0;
         _members.Clear();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         if (!reader.Read())
@@ -37,7 +42,7 @@ public sealed class CanonicalJson
         Value(ref reader);
         if (reader.Read())
             throw new JsonException("There is more than one JSON value.");
-        return _output.WrittenSpan;
+        return _output.AsSpan(0, _written);
     }
 
     void Value(ref Utf8JsonReader reader)
@@ -54,10 +59,10 @@ public sealed class CanonicalJson
                 Text(ref reader);
                 break;
             case JsonTokenType.Number:
-                EcmaNumber.Write(reader.ValueSpan, _output);
+                Number(reader.ValueSpan);
                 break;
             default:
-                _output.Write(reader.ValueSpan);
+                Bytes(reader.ValueSpan);
                 break;
         }
     }
@@ -78,20 +83,20 @@ public sealed class CanonicalJson
     void Object(ref Utf8JsonReader reader)
     {
         Byte('{');
-        var start = _output.WrittenCount;
+        var start = _written;
         var from = _members.Count;
         var inOrder = true;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             if (_members.Count > from)
                 Byte(',');
-            var nameStart = _output.WrittenCount;
+            var nameStart = _written;
             Text(ref reader);
-            var nameEnd = _output.WrittenCount;
+            var nameEnd = _written;
             Byte(':');
             reader.Read();
             Value(ref reader);
-            var member = new Member(nameStart, nameEnd, _output.WrittenCount, _members.Count);
+            var member = new Member(nameStart, nameEnd, _written, _members.Count);
             inOrder &= _members.Count == from || Compare(_members[^1], member) < 0;
             _members.Add(member);
         }
@@ -105,33 +110,45 @@ public sealed class CanonicalJson
     /// <summary>Writes the members anew in order, over the bytes in which they stand.</summary>
     void Sort(int start, int from)
     {
-        _members.Sort(from, _members.Count - from, _byName);
-        _sorted.ResetWrittenCount();
-        var written = _output.WrittenSpan;
-        for (var i = from; i < _members.Count; i++)
+        var members = CollectionsMarshal.AsSpan(_members)[from..];
+        if (members.Length <= FewMembers)
+            SortFew(members);
+        else
+            members.Sort(_byName);
+        if (_sorted.Length < _output.Length)
+            _sorted = new byte[_output.Length];
+        var length = 0;
+        for (var i = 0; i < members.Length; i++)
         {
-            if (i + 1 < _members.Count && Compare(_members[i], _members[i + 1]) == 0)
+            if (i + 1 < members.Length && Compare(members[i], members[i + 1]) == 0)
                 continue;
-            if (_sorted.WrittenCount > 0)
-                _sorted.Write(","u8);
-            _sorted.Write(written[_members[i].NameStart.._members[i].ValueEnd]);
+            if (length > 0)
+                _sorted[length++] = (byte)',';
+            var member = _output.AsSpan(members[i].NameStart..members[i].ValueEnd);
+            member.CopyTo(_sorted.AsSpan(length));
+            length += member.Length;
         }
 
-        Truncate(start);
-        _output.Write(_sorted.WrittenSpan);
+        _sorted.AsSpan(0, length).CopyTo(_output.AsSpan(start));
+        _written = start + length;
     }
 
-    void Truncate(int length)
+    /// <summary>By insertion, which keeps members of one name in the order they came.</summary>
+    void SortFew(Span<Member> members)
     {
-        // ArrayBufferWriter only grows: keep what stands before, and write it again from the start.
-        var kept = _output.WrittenSpan[..length].ToArray();
-        _output.ResetWrittenCount();
-        _output.Write(kept);
+        for (var i = 1; i < members.Length; i++)
+        {
+            var member = members[i];
+            var at = i;
+            for (; at > 0 && Compare(members[at - 1], member) > 0; at--)
+                members[at] = members[at - 1];
+            members[at] = member;
+        }
     }
 
     int Compare(in Member left, in Member right)
     {
-        var bytes = _output.WrittenSpan;
+        var bytes = _output.AsSpan(0, _written);
         return Utf16Order.Compare(bytes[left.NameStart..left.NameEnd], bytes[right.NameStart..right.NameEnd]);
     }
 
@@ -142,7 +159,7 @@ public sealed class CanonicalJson
         {
             if (!System.Text.Unicode.Utf8.IsValid(reader.ValueSpan))
                 throw new InvalidOperationException("A string holds bytes that are no UTF-8.");
-            _output.Write(reader.ValueSpan);
+            Bytes(reader.ValueSpan);
         }
         else
         {
@@ -160,21 +177,39 @@ public sealed class CanonicalJson
         foreach (var letter in text)
             switch (letter)
             {
-                case (byte)'"': _output.Write("\\\""u8); break;
-                case (byte)'\\': _output.Write("\\\\"u8); break;
-                case 8: _output.Write("\\b"u8); break;
-                case 9: _output.Write("\\t"u8); break;
-                case 10: _output.Write("\\n"u8); break;
-                case 12: _output.Write("\\f"u8); break;
-                case 13: _output.Write("\\r"u8); break;
-                case < 32: _output.Write(Encoding.ASCII.GetBytes($"\\u{(int)letter:x4}")); break;
+                case (byte)'"': Bytes("\\\""u8); break;
+                case (byte)'\\': Bytes("\\\\"u8); break;
+                case 8: Bytes("\\b"u8); break;
+                case 9: Bytes("\\t"u8); break;
+                case 10: Bytes("\\n"u8); break;
+                case 12: Bytes("\\f"u8); break;
+                case 13: Bytes("\\r"u8); break;
+                case < 32: Bytes(Encoding.ASCII.GetBytes($"\\u{(int)letter:x4}")); break;
                 default: Byte((char)letter); break;
             }
     }
 
+    void Number(ReadOnlySpan<byte> digits)
+    {
+        _number.ResetWrittenCount();
+        EcmaNumber.Write(digits, _number);
+        Bytes(_number.WrittenSpan);
+    }
+
     void Byte(char letter)
     {
-        _output.GetSpan(1)[0] = (byte)letter;
-        _output.Advance(1);
+        if (_written == _output.Length)
+            Grow(1);
+        _output[_written++] = (byte)letter;
     }
+
+    void Bytes(ReadOnlySpan<byte> bytes)
+    {
+        if (_output.Length - _written < bytes.Length)
+            Grow(bytes.Length);
+        bytes.CopyTo(_output.AsSpan(_written));
+        _written += bytes.Length;
+    }
+
+    void Grow(int room) => System.Array.Resize(ref _output, Math.Max(_output.Length * 2, _written + room));
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,8 +33,10 @@ public static class BulkDelivery
             var metadata = entry.GetProperty("metadata");
             try
             {
+                var envelope = CloudEventEnvelope.Read(entry.GetProperty("event").GetBytesFromBase64());
+                Link(envelope.TraceParent);
                 messages.Add(new(
-                    CloudEventEnvelope.Read(entry.GetProperty("event").GetBytesFromBase64()),
+                    envelope,
                     Delivered.PositionOf(name => metadata.TryGetProperty(name, out var value) ? value.GetString() : null, epoch)));
             }
             catch (Exception broken) when (broken is JsonException or FormatException or InvalidOperationException)
@@ -43,6 +46,13 @@ public static class BulkDelivery
         }
 
         return (ids, messages);
+    }
+
+    /// <summary>Many traces meet in one delivery: it belongs to none of them and points to each.</summary>
+    static void Link(string? traceParent)
+    {
+        if (Activity.Current is { IsAllDataRequested: true } current && ActivityContext.TryParse(traceParent, null, isRemote: true, out var context))
+            current.AddLink(new ActivityLink(context));
     }
 
     /// <summary>Answers that every entry is done.</summary>

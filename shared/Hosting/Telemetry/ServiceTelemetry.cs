@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -24,7 +24,7 @@ public static class ServiceTelemetry
     const string OwnSources = "Millrace.*";
 
     /// <summary>Adds export for a process that is one service, or several under one name.</summary>
-    public static void AddServiceTelemetry(this WebApplicationBuilder builder, string serviceName)
+    public static void AddServiceTelemetry(this IHostApplicationBuilder builder, string serviceName)
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration[EndpointKey]))
             return;

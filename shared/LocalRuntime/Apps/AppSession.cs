@@ -17,7 +17,7 @@ internal sealed class AppSession : IDisposable
     readonly ResourceSet _resources;
 
     public AppSession(AppRegistration app, LocalRuntimeOptions options, ResourceSet resources, EmbeddedBroker broker,
-        EmbeddedState state, AppDirectory directory, long epoch, TimeProvider time, ILogger logger)
+        EmbeddedState state, AppDirectory directory, DeliveryGate gate, long epoch, TimeProvider time, ILogger logger)
     {
         (App, Options, _resources, Logger, Time) = (app, options, resources, logger, time);
         _pubSub = Of("pubsub.", component => new PubSubComponent(component, app.AppId, broker, time));
@@ -26,7 +26,7 @@ internal sealed class AppSession : IDisposable
         Directory = directory;
         Metadata = new SidecarMetadata(this);
         Channel = new AppChannel(app);
-        Delivery = new DeliveryContext(app.AppId, Channel, resources, epoch, time, logger);
+        Delivery = new DeliveryContext(app.AppId, Channel, gate, resources, epoch, time, logger);
     }
 
     public AppRegistration App { get; }

@@ -88,8 +88,9 @@ internal sealed class BulkConsumer(
             Outcome[] outcomes;
             try
             {
-                var answer = await Context.App.SendAsync(HttpMethod.Post, path,
-                    [new("pubsubname", PubSub.Name), new("traceparent", TraceContext.Absent)], body, "application/json", token);
+                var answer = await Context.Gate.RunAsync(
+                    () => Context.App.SendAsync(HttpMethod.Post, path,
+                        [new("pubsubname", PubSub.Name), new("traceparent", TraceContext.Absent)], body, "application/json", token), token);
                 outcomes = ReplyContract.Bulk(answer, [.. open.Select(entry => entry.Id)]);
             }
             catch (HttpRequestException failure)

@@ -82,8 +82,8 @@ internal class TopicConsumer(
         var headers = MessageHeaders.Of(message, log, context.Epoch);
         headers["pubsubname"] = pubSub.Name;
         AddTrace(headers, view);
-        return ReplyContract.Single(await context.App.SendAsync(
-            HttpMethod.Post, path, headers, body, "application/cloudevents+json", token));
+        return ReplyContract.Single(await context.Gate.RunAsync(
+            () => context.App.SendAsync(HttpMethod.Post, path, headers, body, "application/cloudevents+json", token), token));
     }
 
     static void AddTrace(Dictionary<string, string> headers, EventView view)

@@ -4,9 +4,12 @@ using Millrace.Contracts.Delivery;
 namespace Millrace.Platform.Tests.Processes;
 
 /// <summary>The runtime in one process and each service in its own, as <c>millrace serve</c> starts them.</summary>
-sealed partial class SeveralProcesses(string dataFolder) : IAsyncDisposable
+sealed partial class SeveralProcesses(string dataFolder, IReadOnlyDictionary<string, string>? settings = null) : IAsyncDisposable
 {
     readonly Dictionary<string, (MillraceProcess Process, int Port)> _services = [];
+
+    KeyValuePair<string, string>[] Settings => [.. StandaloneProcess.Tenants, .. settings ?? new Dictionary<string, string>()];
+
     MillraceProcess? _runtime;
     int _controlPort;
 
@@ -51,13 +54,13 @@ sealed partial class SeveralProcesses(string dataFolder) : IAsyncDisposable
 
     async Task StartRuntimeAsync() =>
         (_runtime, _controlPort) = await MillraceProcess.StartAsync(
-            StandaloneProcess.Tenants, Attach(), "standalone", "--services", "none", "--data", dataFolder, "--port", "0", "--feast-port", "0",
+            Settings, Attach(), "standalone", "--services", "none", "--data", dataFolder, "--port", "0", "--feast-port", "0",
             "--control-port", _controlPort.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     async Task StartAsync(string appId)
     {
         _services[appId] = await MillraceProcess.StartAsync(
-            StandaloneProcess.Tenants, Listens(), "serve", appId, "--runtime", $"http://127.0.0.1:{_controlPort}", "--data", dataFolder);
+            Settings, Listens(), "serve", appId, "--runtime", $"http://127.0.0.1:{_controlPort}", "--data", dataFolder);
         if (_services.Count < AppIdsOnTheWay.Count)
             return;
         Api.Dispose();
