@@ -6,21 +6,24 @@ namespace Millrace.Benchmarks.Load;
 /// <param name="PerSecond">Answers per second.</param>
 /// <param name="P50">Median latency in milliseconds.</param>
 /// <param name="P99">99th percentile in milliseconds.</param>
-readonly record struct LoadRun(double PerSecond, double P50, double P99)
+/// <param name="Processor">Processor time of the server per answer, in microseconds.</param>
+readonly record struct LoadRun(double PerSecond, double P50, double P99, double Processor)
 {
     /// <summary>Sends the same request over some connections for a bounded time, after a warm-up.</summary>
-    /// <param name="port">The server's port on loopback.</param>
+    /// <param name="server">The server.</param>
     /// <param name="request">The whole request.</param>
     /// <param name="connections">How many connections send at the same time.</param>
     /// <param name="duration">The measured time; the warm-up takes a third of it on top.</param>
-    public static async Task<LoadRun> OfAsync(int port, byte[] request, int connections, TimeSpan duration)
+    public static async Task<LoadRun> OfAsync(ServerProcess server, byte[] request, int connections, TimeSpan duration)
     {
-        await SendForAsync(port, request, connections, duration / 3);
+        await SendForAsync(server.Port, request, connections, duration / 3);
+        var processor = server.ProcessorTime;
         var clock = Stopwatch.StartNew();
-        var latencies = await SendForAsync(port, request, connections, duration);
+        var latencies = await SendForAsync(server.Port, request, connections, duration);
         var elapsed = clock.Elapsed.TotalSeconds;
+        processor = server.ProcessorTime - processor;
         latencies.Sort();
-        return new LoadRun(latencies.Count / elapsed, Percentile(latencies, 0.5), Percentile(latencies, 0.99));
+        return new LoadRun(latencies.Count / elapsed, Percentile(latencies, 0.5), Percentile(latencies, 0.99), processor.TotalMicroseconds / latencies.Count);
     }
 
     static async Task<List<double>> SendForAsync(int port, byte[] request, int connections, TimeSpan duration)

@@ -24,6 +24,16 @@ sealed partial class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Processor time used so far, in user and kernel mode.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Starts a .NET program of this output folder and waits until it says that it listens.</summary>
     public static async Task<ServerProcess> StartAsync(string assembly, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {

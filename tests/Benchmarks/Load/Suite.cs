@@ -22,6 +22,8 @@ sealed class Suite : IDisposable
 
     public HttpClient Http { get; }
 
+    public ServerProcess Process => _process;
+
     public int Port => _process.Port;
 
     public double ResidentMegabytes => _process.ResidentMegabytes;

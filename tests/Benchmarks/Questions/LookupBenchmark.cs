@@ -54,12 +54,14 @@ sealed class LookupBenchmark : IBenchmark
                 throw new InvalidOperationException(Encoding.UTF8.GetString(answer.Span));
             size = answer.Length;
         }
-        var ours = await LoadRun.OfAsync(suite.Port, request, Connections, s_duration);
+        var ours = await LoadRun.OfAsync(suite.Process, request, Connections, s_duration);
         var constant = await LoadRun.OfAsync(
-            bare.Port, RawHttpConnection.Request($"/constant?size={size}", "application/json", null, Lookup(entities)), Connections, s_duration);
+            bare, RawHttpConnection.Request($"/constant?size={size}", "application/json", null, Lookup(entities)), Connections, s_duration);
         var target = entities == 1 && reading == "direct" ? ">= 0.5" : "told";
         results.Compare($"lookup {reading}, {entities} × {s_features.Length} (per s)", ours.PerSecond, constant.PerSecond, target);
         results.Compare($"lookup {reading}, {entities} × {s_features.Length}, p99 (ms)", ours.P99, constant.P99, "told");
+        results.Compare($"lookup {reading}, {entities} × {s_features.Length}, server's processor time (µs)", ours.Processor, constant.Processor, "told");
+        results.Compare($"lookup {reading}, {entities} × {s_features.Length}, answer (bytes)", size, size, "same");
     }
 
     static byte[] Lookup(int entities) => JsonSerializer.SerializeToUtf8Bytes(new
