@@ -31,16 +31,18 @@ internal sealed class RuntimeFixture : IAsyncDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("runtime-").FullName;
     readonly HttpClient _http = new();
     Func<LocalRuntimeOptions, LocalRuntimeOptions> _change = options => options;
+    TimeProvider _clock = TimeProvider.System;
 
     public LocalRuntimeHost Host { get; private set; } = null!;
 
     public string Folder => _folder;
 
     public static async Task<RuntimeFixture> StartAsync(
-        string? resources = null, Func<LocalRuntimeOptions, LocalRuntimeOptions>? change = null)
+        string? resources = null, Func<LocalRuntimeOptions, LocalRuntimeOptions>? change = null, TimeProvider? clock = null)
     {
         var fixture = new RuntimeFixture();
         fixture._change = change ?? fixture._change;
+        fixture._clock = clock ?? fixture._clock;
         await File.WriteAllTextAsync(Path.Combine(fixture._folder, "resources.yaml"), resources ?? UsualResources);
         await fixture.OpenAsync();
         return fixture;
@@ -50,7 +52,7 @@ internal sealed class RuntimeFixture : IAsyncDisposable
     {
         DataFolder = Path.Combine(_folder, "data"),
         ResourcePaths = [Path.Combine(_folder, "resources.yaml")],
-    }), TimeProvider.System, NullLoggerFactory.Instance, default);
+    }), _clock, NullLoggerFactory.Instance, default);
 
     public async Task<AttachedApp> AttachAsync(string appId, FakeApp? app = null)
     {

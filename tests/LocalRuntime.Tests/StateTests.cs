@@ -47,4 +47,65 @@ public sealed class StateTests
         Encoding.UTF8.GetString(values[0]!).ShouldBe("\"v\"");
         values[1].ShouldBeNull();
     }
+
+    [Fact]
+    public async Task Reads_in_process_see_whole_transactions_in_order_and_what_is_durable_at_once()
+    {
+        await using var runtime = await RuntimeFixture.StartAsync();
+        await using var app = await runtime.AttachAsync("shop");
+        using var done = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() =>
+        {
+            var (last, reads) = (0, 0);
+            while (!done.IsCancellationRequested)
+            {
+                var (left, right) = Read();
+                left.ShouldBe(right, "both are written by one transaction");
+                left.ShouldBeGreaterThanOrEqualTo(last, "no read goes back");
+                (last, reads) = (left, reads + 1);
+            }
+            return reads;
+        })).ToArray();
+
+        for (var number = 1; number <= 300; number++)
+        {
+            var saved = await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/online/transaction", $$$"""
+                {"operations":[{"operation":"upsert","request":{"key":"left","value":{{{number}}}}},{"operation":"upsert","request":{"key":"right","value":{{{number}}}}}]}
+                """);
+            saved.Status.ShouldBe(204);
+            Read().ShouldBe((number, number));
+        }
+        await done.CancelAsync();
+
+        (await Task.WhenAll(readers)).ShouldAllBe(reads => reads > 0);
+
+        (int Left, int Right) Read()
+        {
+            var values = runtime.Host.State.GetBulk("online", ["online||left", "online||right"]);
+            return (Number(values[0]), Number(values[1]));
+        }
+
+        static int Number(byte[]? value) => value is null ? 0 : int.Parse(value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task A_value_that_was_read_before_its_time_is_gone_after_it()
+    {
+        var clock = new LateClock();
+        await using var runtime = await RuntimeFixture.StartAsync(clock: clock);
+        await using var app = await runtime.AttachAsync("shop");
+        await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/online", """[{"key":"k","value":1,"metadata":{"ttlInSeconds":"60"}}]""");
+        runtime.Host.State.GetBulk("online", ["online||k"])[0].ShouldNotBeNull();
+
+        clock.Late += TimeSpan.FromSeconds(61);
+
+        runtime.Host.State.GetBulk("online", ["online||k"])[0].ShouldBeNull();
+    }
+
+    sealed class LateClock : TimeProvider
+    {
+        public TimeSpan Late { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Late;
+    }
 }

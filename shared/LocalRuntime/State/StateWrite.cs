@@ -6,14 +6,18 @@ namespace Millrace.LocalRuntime.State;
 /// Writes state: each change on its own, or all or none of them. A change whose condition does not hold is no failure
 /// of the commit it shares; its outcome says so.
 /// </summary>
-internal sealed class StateWrite(string store, IReadOnlyList<StateChange> changes, bool together, TimeProvider time) : WriteJob
+internal sealed class StateWrite(string store, IReadOnlyList<StateChange> changes, bool together, RowCache cache, TimeProvider time) : WriteJob
 {
+    bool _begun;
+
     /// <summary>Per change, whether it was made (when together: the first false ends the list).</summary>
     public bool[] Made { get; } = new bool[changes.Count];
 
     public override void Apply(Connection connection)
     {
         Array.Clear(Made);
+        cache.Begin();
+        _begun = true;
         if (together)
             connection["SAVEPOINT together"].Run();
         for (var i = 0; i < changes.Count; i++)
@@ -27,6 +31,15 @@ internal sealed class StateWrite(string store, IReadOnlyList<StateChange> change
         }
         if (together)
             connection["RELEASE together"].Run();
+    }
+
+    public override void Committed() => cache.End(changes);
+
+    public override void RolledBack()
+    {
+        // The transaction may have failed before it came to this write.
+        if (_begun)
+            cache.End([]);
     }
 
     bool Change(Connection connection, StateChange change)

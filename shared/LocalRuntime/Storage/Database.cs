@@ -8,6 +8,7 @@ internal sealed class Database : IAsyncDisposable
     const int MostIdleReaders = 4;
 
     readonly ConcurrentBag<Connection> _readers = [];
+    int _idle;
     readonly string _path;
 
     public Database(string folder, bool fullSync, TimeProvider time)
@@ -27,7 +28,9 @@ internal sealed class Database : IAsyncDisposable
     /// <summary>Reads on a connection of its own, from a consistent view of what is committed.</summary>
     public T Read<T>(Func<Connection, T> read)
     {
-        if (!_readers.TryTake(out var connection))
+        if (_readers.TryTake(out var connection))
+            Interlocked.Decrement(ref _idle);
+        else
             connection = new Connection(_path, readOnly: true, fullSync: false);
         try
         {
@@ -35,10 +38,15 @@ internal sealed class Database : IAsyncDisposable
         }
         finally
         {
-            if (_readers.Count < MostIdleReaders)
+            if (Interlocked.Increment(ref _idle) <= MostIdleReaders)
+            {
                 _readers.Add(connection);
+            }
             else
+            {
+                Interlocked.Decrement(ref _idle);
                 connection.Dispose();
+            }
         }
     }
 

@@ -37,33 +37,30 @@ static class StoredBytes
         try
         {
             var length = 0;
-            for (var i = 0; i < text.Length; i++)
+            for (int escape; (escape = text.IndexOf((byte)'\\')) >= 0;)
             {
-                if (text[i] != (byte)'\\')
-                {
-                    plain[length++] = text[i];
-                }
-                else if (text[i..].StartsWith("\\u002B"u8) || text[i..].StartsWith("\\u002b"u8))
-                {
-                    plain[length++] = (byte)'+';
-                    i += 5;
-                }
-                else if (text[i..].StartsWith("\\/"u8))
-                {
-                    plain[length++] = (byte)'/';
-                    i++;
-                }
-                else
-                {
-                    throw Foreign(key);
-                }
+                text[..escape].CopyTo(plain.AsSpan(length));
+                length += escape;
+                text = text[escape..];
+                var (size, meant) = Escape(text, key);
+                plain[length++] = meant;
+                text = text[size..];
             }
+            text.CopyTo(plain.AsSpan(length));
+            length += text.Length;
             return DecodePlain(plain.AsSpan(0, length), key);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(plain);
         }
+    }
+
+    static (int Size, byte Meant) Escape(ReadOnlySpan<byte> text, string key)
+    {
+        if (text.StartsWith("\\u002B"u8) || text.StartsWith("\\u002b"u8))
+            return (6, (byte)'+');
+        return text.StartsWith("\\/"u8) ? (2, (byte)'/') : throw Foreign(key);
     }
 
     static OnlineStoreException Foreign(string key) =>

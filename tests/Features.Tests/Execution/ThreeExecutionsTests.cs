@@ -108,6 +108,7 @@ public sealed class ThreeExecutionsTests
             var truth = engine.PointInTime(all, keys, [.. keys.Select(_ => at)], world.Dimensions);
             var populations = view.Populations.ToDictionary(each => each.Id, each => truth.Values[each.Id]);
             var served = engine.Finish(records, at, world.Dimensions, populations);
+            CompareSelection(engine, records, at, world.Dimensions, populations, served, random);
             for (var row = 0; row < keys.Length; row++)
             {
                 if (served.Statuses[row] != FinishStatus.Exact)
@@ -120,6 +121,20 @@ public sealed class ThreeExecutionsTests
             if (i == 0)
                 exact.ShouldBe(keys.Length, $"seed {seed}: the newest instant is always exact");
         }
+    }
+
+    // Some features alone have the values that they have among all.
+    private static void CompareSelection(
+        ViewEngine engine, EntityRecords[] records, long at, DimensionSet dimensions, Dictionary<string, Column> populations, FinishedRows all, Random random)
+    {
+        var features = engine.View.Features.Select(feature => feature.Name).Where(_ => random.Next(3) == 0).ToArray();
+        var some = engine.FinisherOf(features).Finish(records, at, dimensions, populations);
+        some.Values.Names.ShouldBe(features);
+        some.Statuses.ShouldBe(all.Statuses);
+        some.Known.ShouldBe(all.Known);
+        foreach (var name in features)
+            for (var row = 0; row < records.Length; row++)
+                some.Values[name].ValueAt(row).ShouldBe(all.Values[name].ValueAt(row), $"{name} of {records[row].Key[0]} at {at}");
     }
 
     // Random batches on random lanes in random order, each delivered up to three times.

@@ -137,6 +137,46 @@ public sealed class RecordTests
         }
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Finishing_tells_which_records_cannot_be_read_and_what_cannot_be_read_leaves_no_trace(int seed)
+    {
+        var random = new Random(seed);
+        var (live, found) = GoldenRecords();
+        var at = Start + (5 * ShopWorld.Day);
+        var whole = s_engine.Finish([new EntityRecords(["u"], found, live), new EntityRecords(["u"], null, null)], at, DimensionSet.None);
+        for (var i = 0; i < 1500; i++)
+        {
+            var damaged = (byte[])live.Clone();
+            for (var changes = random.Next(1, 4); changes > 0; changes--)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            if (random.Next(3) == 0)
+                damaged = damaged[..random.Next(damaged.Length)];
+            var rows = s_engine.Finish([new EntityRecords(["u"], found, damaged), new EntityRecords(["u"], found, live)], at, DimensionSet.None);
+            (rows.Statuses[0] == FinishStatus.Unreadable).ShouldBe(!CanDecode(damaged), $"seed {seed}, {Convert.ToHexString(damaged)}");
+            foreach (var name in whole.Values.Names)
+            {
+                rows.Values[name].ValueAt(1).ShouldBe(whole.Values[name].ValueAt(0), name);
+                if (rows.Statuses[0] == FinishStatus.Unreadable)
+                    rows.Values[name].ValueAt(0).ShouldBe(whole.Values[name].ValueAt(1), name);
+            }
+        }
+
+        static bool CanDecode(byte[] bytes)
+        {
+            try
+            {
+                s_engine.DecodeLive(bytes);
+                return true;
+            }
+            catch (RecordFormatException)
+            {
+                return false;
+            }
+        }
+    }
+
     [Fact]
     public void A_record_of_another_view_is_refused_by_name()
     {

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+
+namespace Millrace.LocalRuntime.State;
+
+/// <summary>
+/// Rows of one store that were read since they were last written, as the file has them: reading one again costs a look-up
+/// in memory. A commit takes what it changed out before anybody hears that it is durable, and whoever reads several rows
+/// is told when a commit came in between, so that all of them are of one instant.
+/// </summary>
+internal sealed class RowCache
+{
+    const long MostBytes = 32 << 20;
+    const int Overhead = 160;
+
+    /// <summary>What stands for a key that the file does not have.</summary>
+    public static readonly StateRecord None = new([], "", null);
+
+    readonly ConcurrentDictionary<string, StateRecord> _rows = new(StringComparer.Ordinal);
+    readonly Lock _gate = new();
+    long _bytes;
+    long _begun;
+    long _ended;
+
+    /// <summary>The number of commits so far.</summary>
+    public long Commits => Volatile.Read(ref _ended);
+
+    /// <summary>Whether no commit has begun after so many.</summary>
+    public bool IsStill(long commits) => Volatile.Read(ref _begun) == commits;
+
+    /// <summary>The row of a key, <see cref="None"/> included, or null when it must be read.</summary>
+    public StateRecord? Find(string key) => _rows.GetValueOrDefault(key);
+
+    /// <summary>The one writer is about to commit.</summary>
+    public void Begin() => Interlocked.Increment(ref _begun);
+
+    /// <summary>The commit is done, or undone.</summary>
+    public void End(IEnumerable<StateChange> changed)
+    {
+        lock (_gate)
+        {
+            foreach (var change in changed)
+                if (_rows.TryRemove(change.Key, out var row))
+                    _bytes -= Size(change.Key, row);
+            Volatile.Write(ref _ended, _ended + 1);
+        }
+    }
+
+    /// <summary>Keeps rows that were read from the file.</summary>
+    /// <param name="commits">The number of commits before they were read.</param>
+    /// <param name="keys">All keys that were asked for.</param>
+    /// <param name="places">Which of them were read.</param>
+    /// <param name="rows">Their rows, null where the file has none.</param>
+    /// <returns>False when a commit has begun since, so that the rows may be of two instants.</returns>
+    public bool TryKeep(long commits, IReadOnlyList<string> keys, IReadOnlyList<int> places, StateRecord?[] rows)
+    {
+        lock (_gate)
+        {
+            if (!IsStill(commits))
+                return false;
+            foreach (var place in places)
+                Keep(keys[place], rows[place] ?? None);
+            return true;
+        }
+    }
+
+    void Keep(string key, StateRecord row)
+    {
+        if (_bytes > MostBytes)
+        {
+            _rows.Clear();
+            _bytes = 0;
+        }
+        if (_rows.TryAdd(key, row))
+            _bytes += Size(key, row);
+    }
+
+    static long Size(string key, StateRecord row) => Overhead + (2L * key.Length) + row.Value.Length;
+}
