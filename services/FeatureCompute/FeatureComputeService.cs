@@ -31,6 +31,7 @@ public static class FeatureComputeService
         services.AddSingleton<Watermarks>();
         services.AddSingleton<UpdatePublisher>();
         services.AddSingleton<BatchFold>();
+        services.AddSingleton<PopulationClaim>();
         services.AddSingleton<PopulationRun>();
         services.AddSingleton<BaseRun>();
         services.AddSingleton<GoldRun>();

@@ -19,44 +19,34 @@ internal sealed class GoldRun(IObjectStore lake, TimeProvider clock)
 
     /// <param name="silver">What this run reads.</param>
     /// <param name="view">The view.</param>
-    /// <param name="history">What silver knows of it.</param>
     /// <param name="to">The last day start to write (µs).</param>
     /// <param name="interval">What was asked for.</param>
     /// <param name="cancellationToken">Ends the run before anything is published; the next one does its work.</param>
     /// <returns>How many rows were written or taken away.</returns>
-    public async Task<int> RunAsync(
-        SilverReading silver, FeatureViewModel view, ViewHistory history, long to, MaterializeInterval interval, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(SilverReading silver, FeatureViewModel view, long to, MaterializeInterval interval, CancellationToken cancellationToken)
     {
-        if (history.Rows.Version < 0)
+        if (await silver.VersionAsync(view.Stream!, cancellationToken) < 0)
             return 0;
-        var changes = ViewEngines.Of(view).ChangedDays(history.Events, history.Dimensions);
         var table = await GoldTable.OpenAsync(lake, silver.Tenant, view, clock, cancellationToken);
         var progress = GoldProgress.Of(table.Snapshot, view);
+        var scopes = new GoldScopes(silver, view, table.Snapshot, progress);
         var scope = interval.Start is { } start
-            ? GoldScope.Within(start, to, changes)
-            : await ScopeAsync(silver, view, table, progress, changes, to, cancellationToken);
+            ? await scopes.WithinAsync(start, to, cancellationToken)
+            : await scopes.SinceLastRunAsync(to, cancellationToken);
         if (scope.From > scope.To)
             return 0;
 
         var run = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
         var present = new GoldDifference(view, await table.RowsAsync(scope.From, scope.To + 1, cancellationToken));
+        // The first day follows from all events: where it is not known, some entities do not do.
+        var history = await ViewHistory.ReadAsync(silver, view, scope.FirstDay is null ? null : scope.Entities, cancellationToken);
+        var changes = ViewEngines.Of(view).ChangedDays(history.Events, history.Dimensions, scope.FirstDay);
         var rows = Finished(view, history, changes, scope, run).Select(present.Changed).Where(batch => batch.RowCount > 0).ToArray();
         var gone = present.Missing(scope.Holds);
         var marks = interval.Start is null ? progress.To(view, scope.To, await SourceVersions.OfAsync(silver, view, cancellationToken)) : [];
         if (rows.Length > 0 || gone.Count > 0 || marks.Count > 0)
             await table.WriteAsync(rows, gone, run, marks, cancellationToken);
         return rows.Concat(gone).Sum(batch => batch.RowCount);
-    }
-
-    static async Task<GoldScope> ScopeAsync(
-        SilverReading silver, FeatureViewModel view, GoldTable table, GoldProgress progress, IReadOnlyList<EntityDays> changes, long to, CancellationToken cancellationToken)
-    {
-        // The first day gathers what was known before the first event: when that moves, all of it does.
-        var first = changes.Select(entity => entity.DayStarts[0]).DefaultIfEmpty(long.MaxValue).Min();
-        if (progress.Day == long.MinValue || first < GoldProgress.FirstDay(table.Snapshot))
-            return GoldScope.Everything(Math.Max(to, progress.Day));
-        var stale = await StaleEntities.SinceAsync(silver, view, progress.Sources, cancellationToken);
-        return GoldScope.Since(progress.Day, Math.Max(to, progress.Day), stale, view.Populations.Count > 0);
     }
 
     IEnumerable<ColumnBatch> Finished(FeatureViewModel view, ViewHistory history, IReadOnlyList<EntityDays> changes, GoldScope scope, string run)

@@ -1,5 +1,4 @@
 using Millrace.FeatureCompute.Materialize;
-using Millrace.Features.Execution;
 
 namespace Millrace.FeatureCompute.Gold;
 
@@ -9,8 +8,17 @@ namespace Millrace.FeatureCompute.Gold;
 /// <param name="Holds">Whether the row of an entity at a day start in between is.</param>
 internal sealed record GoldScope(long From, long To, Func<string[], long, bool> Holds)
 {
+    /// <summary>The entities that have rows in the scope, at least; null for all.</summary>
+    public IReadOnlySet<string>? Entities { get; init; }
+
+    /// <summary>The first day start of the table, where it does not follow from the entities.</summary>
+    public long? FirstDay { get; init; }
+
     /// <summary>Everything up to an instant, for a table that is empty.</summary>
     public static GoldScope Everything(long to) => new(long.MinValue, to, (_, _) => true);
+
+    /// <summary>Nothing.</summary>
+    public static GoldScope Nothing { get; } = new(long.MaxValue, long.MinValue, (_, _) => false);
 
     /// <summary>
     /// The days after the last one that is written, for all entities; the days before, for those whose past changed, from then
@@ -22,11 +30,7 @@ internal sealed record GoldScope(long From, long To, Func<string[], long, bool> 
         return new(from, to, (key, day) => day > written || day > (comparesEntities ? stale.Earliest : stale.SinceOf(key)));
     }
 
-    /// <summary>The days within an interval, for entities that changed then.</summary>
-    public static GoldScope Within(long start, long to, IReadOnlyList<EntityDays> changes)
-    {
-        var changed = changes.Where(entity => Array.Exists(entity.DayStarts, day => day > start && day <= to))
-            .Select(entity => JoinedKeys.Of(entity.Key)).ToHashSet(StringComparer.Ordinal);
-        return new(start + 1, to, (key, _) => changed.Contains(JoinedKeys.Of(key)));
-    }
+    /// <summary>The days within an interval, for some entities.</summary>
+    public static GoldScope Within(long start, long to, IReadOnlySet<string> changed) =>
+        new(start + 1, to, (key, _) => changed.Contains(JoinedKeys.Of(key))) { Entities = changed };
 }

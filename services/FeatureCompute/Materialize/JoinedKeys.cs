@@ -10,6 +10,9 @@ internal static class JoinedKeys
 {
     public static string Of(string[] key) => key is [var only] ? only : EntityKey.Of(key);
 
+    /// <summary>The parts of a joined key.</summary>
+    public static string[] Parts(string key, int count) => count == 1 ? [key] : EntityKey.Parts(key);
+
     /// <summary>The key of each row; null where a part is.</summary>
     public static string?[] Of(RecordBatch rows, IReadOnlyList<string> joinKeys)
     {

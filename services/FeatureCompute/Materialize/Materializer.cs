@@ -30,14 +30,14 @@ internal sealed class Materializer(
     public Task RunAsync(TenantId tenant, IReadOnlyList<FeatureViewModel> views, MaterializeInterval interval, CancellationToken cancellationToken) =>
         EachAsync(tenant, views, interval, failed: null, cancellationToken);
 
-    /// <summary>Computes only the populations of a view, at the newest grid instant not after another (µs).</summary>
-    /// <returns>How many entities have a place in them.</returns>
-    public async Task<int> PopulateAsync(TenantId tenant, FeatureViewModel view, long instant, CancellationToken cancellationToken)
+    /// <summary>Computes only the populations of a view, at the newest grid instant not after another (µs), unless another replica does.</summary>
+    /// <returns>What was found, and how many entities got a place in them.</returns>
+    public async Task<(PopulationState State, int Places)> PopulateAsync(TenantId tenant, FeatureViewModel view, long instant, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            return await populations.RunAsync(tenant, view, instant, cancellationToken);
+            return await populations.RunAloneAsync(new SilverReading(silver, tenant, view), view, instant, cancellationToken);
         }
         finally
         {

@@ -4,12 +4,14 @@ using Millrace.Features.Execution;
 using Millrace.Features.Guards;
 using Millrace.Features.Model;
 using Millrace.Lake.Delta;
+using Millrace.Lake.Delta.Filters;
+using Millrace.Lake.Storage;
 
 namespace Millrace.FeatureCompute.Materialize;
 
 /// <summary>
-/// What one run reads of a tenant's silver: each dataset once and at one version, however many views look at it, and of a
-/// stream only the columns that they read.
+/// What one run reads of a tenant's silver, all at one version per dataset and no earlier than somebody needs it: whole
+/// datasets once, however many views look at them, and of a stream only the columns that they read.
 /// </summary>
 /// <param name="silver">Reads the tables.</param>
 /// <param name="tenant">Whose silver it is.</param>
@@ -18,6 +20,7 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
 {
     readonly ILookup<(string Pack, string Dataset), FeatureViewModel> _views =
         views.Where(view => view.Stream is not null).ToLookup(view => (view.Stream!.Pack, view.Stream!.Name));
+    readonly Dictionary<(string Pack, string Dataset), long> _versions = [];
     readonly Dictionary<(string Pack, string Dataset), SilverRows> _all = [];
     readonly Dictionary<(string Pack, string Dataset, long Since), SilverRows?> _since = [];
     readonly Dictionary<GuardModel, bool[]> _kept = [];
@@ -25,26 +28,43 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
     /// <summary>Whose silver it is.</summary>
     public TenantId Tenant => tenant;
 
+    /// <summary>The version of a dataset that this run reads; −1 while there is no table.</summary>
+    public async Task<long> VersionAsync(DatasetSchema schema, CancellationToken cancellationToken)
+    {
+        if (!_versions.TryGetValue((schema.Pack, schema.Name), out var version))
+            _versions[(schema.Pack, schema.Name)] = version = await silver.VersionAsync(tenant, schema, cancellationToken);
+        return version;
+    }
+
+    /// <summary>Whether all rows of a dataset were read already.</summary>
+    public bool HasAll(DatasetSchema schema) => _all.ContainsKey((schema.Pack, schema.Name));
+
     /// <summary>All rows of a dataset.</summary>
     public async Task<SilverRows> AllAsync(DatasetSchema schema, CancellationToken cancellationToken)
     {
         if (!_all.TryGetValue((schema.Pack, schema.Name), out var rows))
-            _all[(schema.Pack, schema.Name)] = rows = await silver.ReadAsync(tenant, schema, ColumnsOf(schema), cancellationToken: cancellationToken);
+            _all[(schema.Pack, schema.Name)] = rows = await silver.ReadAsync(
+                tenant, schema, ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), cancellationToken: cancellationToken);
         return rows;
     }
 
-    /// <summary>The rows that came after a version, up to the one that is read; null when the table's log no longer tells.</summary>
+    /// <summary>The rows that match; what statistics exclude is not opened.</summary>
+    public async Task<SilverRows> WhereAsync(DatasetSchema schema, Filter where, IReadOnlySet<string>? columns, CancellationToken cancellationToken) =>
+        await silver.ReadAsync(
+            tenant, schema, columns ?? ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), where: where, cancellationToken: cancellationToken);
+
+    /// <summary>The rows that came after a version, up to the one that is read; null when the table no longer tells.</summary>
     public async Task<SilverRows?> SinceAsync(DatasetSchema schema, long version, CancellationToken cancellationToken)
     {
-        var all = await AllAsync(schema, cancellationToken);
-        if (version >= all.Version)
-            return all with { Rows = all.Rows.Take([]) };
+        var newest = await VersionAsync(schema, cancellationToken);
+        if (version >= newest)
+            return await silver.ReadAsync(tenant, schema, ColumnsOf(schema), atVersion: -1, cancellationToken: cancellationToken);
         if (!_since.TryGetValue((schema.Pack, schema.Name, version), out var rows))
-            _since[(schema.Pack, schema.Name, version)] = rows = await AddedAsync(schema, version, all.Version, cancellationToken);
+            _since[(schema.Pack, schema.Name, version)] = rows = await AddedAsync(schema, version, newest, cancellationToken);
         return rows;
     }
 
-    /// <summary>Which rows of a view's stream its guard keeps; null keeps all.</summary>
+    /// <summary>Which rows of a view's whole stream its guard keeps; null keeps all.</summary>
     public async Task<bool[]?> KeptAsync(FeatureViewModel view, CancellationToken cancellationToken)
     {
         if (view.Guard is not { } guard)
@@ -66,10 +86,11 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
     {
         try
         {
-            return await silver.ReadAsync(tenant, schema, ColumnsOf(schema), since, version, cancellationToken);
+            return await silver.ReadAsync(tenant, schema, ColumnsOf(schema), since, version, cancellationToken: cancellationToken);
         }
-        catch (DeltaException)
+        catch (Exception gone) when (gone is DeltaException or ObjectNotFoundException)
         {
+            // The commits are no longer in the log, or the files they added were put together and vacuumed.
             return null;
         }
     }

@@ -10,8 +10,12 @@ internal static class SourceVersions
     {
         var versions = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var schema in ViewHistory.DimensionsOf(view).Prepend(view.Stream!))
-            if (await silver.AllAsync(schema, cancellationToken) is { Version: >= 0 and var version })
+            if (await silver.VersionAsync(schema, cancellationToken) is >= 0 and var version)
                 versions[schema.Name] = version;
         return versions;
     }
+
+    /// <summary>Whether some work was done from these versions.</summary>
+    public static bool AreSame(IReadOnlyDictionary<string, long> seen, IReadOnlyDictionary<string, long> now) =>
+        seen.Count == now.Count && now.All(source => seen.TryGetValue(source.Key, out var version) && version == source.Value);
 }

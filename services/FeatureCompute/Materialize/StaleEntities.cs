@@ -1,6 +1,8 @@
+using Millrace.Catalog.Silver;
 using Millrace.Features.Columns;
 using Millrace.Features.Model;
 using Millrace.Features.Windows;
+using Millrace.Lake.Delta.Filters;
 
 namespace Millrace.FeatureCompute.Materialize;
 
@@ -11,16 +13,22 @@ namespace Millrace.FeatureCompute.Materialize;
 internal sealed class StaleEntities
 {
     readonly Dictionary<string, long> _since = new(StringComparer.Ordinal);
-    long _everything = long.MaxValue;
+    readonly SilverReading _silver;
+    readonly FeatureViewModel _view;
 
-    /// <summary>All entities, from the beginning.</summary>
-    public static StaleEntities All { get; } = new() { _everything = long.MinValue, Earliest = long.MinValue };
+    StaleEntities(SilverReading silver, FeatureViewModel view) => (_silver, _view) = (silver, view);
+
+    /// <summary>Whether nothing is known of what changed, so that every entity counts as stale from the beginning.</summary>
+    public bool AreAll { get; private init; }
 
     /// <summary>The earliest instant (µs) from which any entity's past is different; <see cref="long.MaxValue"/> if none is.</summary>
     public long Earliest { get; private set; } = long.MaxValue;
 
     /// <summary>The instant (µs) from which an entity's past is different: its values after it may be. <see cref="long.MaxValue"/>: none.</summary>
-    public long SinceOf(string[] key) => Math.Min(_everything, _since.GetValueOrDefault(JoinedKeys.Of(key), long.MaxValue));
+    public long SinceOf(string[] key) => AreAll ? long.MinValue : _since.GetValueOrDefault(JoinedKeys.Of(key), long.MaxValue);
+
+    /// <summary>The entities whose past before an instant (µs) is different.</summary>
+    public IEnumerable<string> Before(long instant) => _since.Where(entity => entity.Value < instant).Select(entity => entity.Key);
 
     /// <summary>Finds what differs from work done at some versions of the tables that a view is computed from.</summary>
     /// <param name="silver">What this run reads.</param>
@@ -30,40 +38,38 @@ internal sealed class StaleEntities
     public static async Task<StaleEntities> SinceAsync(
         SilverReading silver, FeatureViewModel view, IReadOnlyDictionary<string, long> seen, CancellationToken cancellationToken)
     {
-        if (!seen.TryGetValue(view.Stream!.Name, out var version))
-            return All;
-        if (await silver.SinceAsync(view.Stream, version, cancellationToken) is not { } added)
-            return All;
-        var stale = new StaleEntities();
-        var stream = view.Stream;
-        var all = (await silver.AllAsync(stream, cancellationToken)).Rows;
-        stale.Add(added.Rows, view, _ => long.MinValue);
+        var everything = new StaleEntities(silver, view) { AreAll = true, Earliest = long.MinValue };
+        var stream = view.Stream!;
+        if (!seen.TryGetValue(stream.Name, out var version) || await silver.SinceAsync(stream, version, cancellationToken) is not { } added)
+            return everything;
+        var stale = new StaleEntities(silver, view);
+        stale.Add(added.Rows, _ => long.MinValue);
         if (view.Guard is { } guard)
         {
             // A rule that an actor met by a row counts from the next day on.
             var judged = FirstOfEach(added.Rows, guard.ActorColumn, stream.EventTime).ToDictionary(
                 actor => actor.Key, actor => UtcDay.Start(UtcDay.Of(actor.Value) + 1), StringComparer.Ordinal);
-            stale.AddReferring(all, view, guard.ActorColumn, judged);
+            await stale.AddReferringAsync(guard.ActorColumn, judged, cancellationToken);
         }
         foreach (var schema in ViewHistory.DimensionsOf(view))
         {
             if (await silver.SinceAsync(schema, seen.GetValueOrDefault(schema.Name, -1), cancellationToken) is not { } versions)
-                return All;
+                return everything;
             var valid = FirstOfEach(versions.Rows, schema.Key[0], schema.EventTime);
             foreach (var join in view.Joins.Where(join => join.Dataset.Name == schema.Name))
-                stale.AddReferring(all, view, join.LocalKey, valid);
+                await stale.AddReferringAsync(join.LocalKey, valid, cancellationToken);
             foreach (var own in view.Dimensions.Where(own => own.Dataset.Name == schema.Name))
-                stale.AddOwn(all, view, own.EntityKey, valid);
+                await stale.AddOwnAsync(own.EntityKey, valid, cancellationToken);
         }
         return stale;
     }
 
     // A version of an entity's own row counts from the version on, whether the entity has events or not.
-    void AddOwn(RecordBatch all, FeatureViewModel view, string entityKey, Dictionary<string, long> valid)
+    async Task AddOwnAsync(string entityKey, Dictionary<string, long> valid, CancellationToken cancellationToken)
     {
-        if (view.Entity.JoinKeys.Count > 1)
+        if (_view.Entity.JoinKeys.Count > 1)
         {
-            AddReferring(all, view, entityKey, valid.ToDictionary(pair => pair.Key, _ => long.MinValue, StringComparer.Ordinal));
+            await AddReferringAsync(entityKey, valid.ToDictionary(pair => pair.Key, _ => long.MinValue, StringComparer.Ordinal), cancellationToken);
             return;
         }
         foreach (var (key, since) in valid)
@@ -71,21 +77,34 @@ internal sealed class StaleEntities
     }
 
     // The entities of those rows whose reference is among the keys, at or after the instant given for it.
-    void AddReferring(RecordBatch all, FeatureViewModel view, string column, Dictionary<string, long> from)
+    async Task AddReferringAsync(string column, Dictionary<string, long> from, CancellationToken cancellationToken)
     {
         if (from.Count == 0)
             return;
-        var references = JoinedKeys.Text(all[column]);
+        var rows = await ReferringAsync(column, from, cancellationToken);
+        var references = JoinedKeys.Text(rows[column]);
         var since = new long[references.Texts.Count];
         for (var code = 0; code < since.Length; code++)
             since[code] = from.GetValueOrDefault(references.Texts[code], long.MaxValue);
-        Add(all, view, row => references.IsNull(row) ? long.MaxValue : since[references.Codes[row]]);
+        Add(rows, row => references.IsNull(row) ? long.MaxValue : since[references.Codes[row]]);
     }
 
-    void Add(RecordBatch rows, FeatureViewModel view, Func<int, long> from)
+    async Task<RecordBatch> ReferringAsync(string column, Dictionary<string, long> from, CancellationToken cancellationToken)
     {
-        var times = (TimestampColumn)rows[view.Stream!.EventTime];
-        var keys = JoinedKeys.Of(rows, view.Entity.JoinKeys);
+        var stream = _view.Stream!;
+        if (_silver.HasAll(stream))
+            return (await _silver.AllAsync(stream, cancellationToken)).Rows;
+        var where = Filter.AtLeast(stream.EventTime, from.Values.Min());
+        if (stream.TypeOf(column) == ColumnType.String && EntityRows.Of(column, from.Keys) is { } few)
+            where = Filter.All(where, few);
+        var columns = _view.Entity.JoinKeys.Append(stream.EventTime).Append(column).ToHashSet(StringComparer.Ordinal);
+        return (await _silver.WhereAsync(stream, where, columns, cancellationToken)).Rows;
+    }
+
+    void Add(RecordBatch rows, Func<int, long> from)
+    {
+        var times = (TimestampColumn)rows[_view.Stream!.EventTime];
+        var keys = JoinedKeys.Of(rows, _view.Entity.JoinKeys);
         for (var row = 0; row < rows.Rows; row++)
             if (!times.IsNull(row) && times.Values[row] >= from(row) && keys[row] is { } key)
                 Note(key, times.Values[row]);

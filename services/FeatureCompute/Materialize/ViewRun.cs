@@ -6,23 +6,25 @@ using Millrace.Features.Windows;
 
 namespace Millrace.FeatureCompute.Materialize;
 
-/// <summary>Brings a view up to an instant from silver: bases and places in populations for lookups, gold for history.</summary>
+/// <summary>
+/// Brings a view up to an instant from silver: bases and places in populations for lookups, gold for history. What has
+/// not changed is not read again.
+/// </summary>
 internal sealed class ViewRun(BaseRun bases, PopulationRun populations, GoldRun gold, TimeProvider clock, ILogger<ViewRun> logger)
 {
     public async Task RunAsync(SilverReading silver, FeatureViewModel view, MaterializeInterval interval, CancellationToken cancellationToken)
     {
         var engine = ViewEngines.Of(view);
         var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var history = await ViewHistory.ReadAsync(silver, view, cancellationToken);
         // What is younger than an hour may still be on its way into silver.
         var cutoff = Math.Min(Tile.Floor(interval.End, engine.CoarsestTile), engine.CutoffFor(now));
         var (count, places) = (0, 0);
         if (view.Online)
         {
-            (cutoff, count) = await bases.RunAsync(silver, view, history, cutoff, interval, cancellationToken);
-            places = await populations.WriteAsync(silver.Tenant, view, history, Math.Min(interval.End, now), cancellationToken);
+            (cutoff, count) = await bases.RunAsync(silver, view, cutoff, interval, cancellationToken);
+            places = await populations.RunAsync(silver, view, Math.Min(interval.End, now), cancellationToken);
         }
-        var rows = await gold.RunAsync(silver, view, history, cutoff, interval, cancellationToken);
+        var rows = await gold.RunAsync(silver, view, cutoff, interval, cancellationToken);
         logger.Materialized(view.Name, silver.Tenant.Value, DateTimeOffset.UnixEpoch.AddTicks(cutoff * TimeSpan.TicksPerMicrosecond), count, places, rows);
     }
 }

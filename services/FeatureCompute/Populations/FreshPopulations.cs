@@ -9,7 +9,8 @@ namespace Millrace.FeatureCompute.Populations;
 
 /// <summary>
 /// Keeps populations at the newest instant of their grid without waiting for the hourly run. Views take turns, one
-/// run at a time; when each is due, <see cref="PopulationTurn"/> says.
+/// run at a time; when each is due, <see cref="PopulationTurn"/> says; of several replicas one computes them, as
+/// <see cref="PopulationClaim"/> settles.
 /// </summary>
 internal sealed class FreshPopulations(
     Materializer work, PackCatalog catalog, TenantDirectory tenants, TimeProvider clock, ILogger<FreshPopulations> logger) : BackgroundService
@@ -50,13 +51,19 @@ internal sealed class FreshPopulations(
             return;
         try
         {
-            var entities = await work.PopulateAsync(tenant, view, grid, stoppingToken);
+            var (state, entities) = await work.PopulateAsync(tenant, view, grid, stoppingToken);
+            if (state == PopulationState.AtWork)
+            {
+                // It may die over it: whether they stand then, the next look shows.
+                turn.PutOff(Now());
+                return;
+            }
             turn.Ran(grid, started, Now(), entities);
             logger.Populated(view.Name, tenant.Value, DateTimeOffset.UnixEpoch.AddTicks(grid * TimeSpan.TicksPerMicrosecond), entities);
         }
         catch (Exception failure) when (failure is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
         {
-            turn.Failed(Now());
+            turn.PutOff(Now());
             logger.PopulationFailed(failure, view.Name, tenant.Value);
         }
     }

@@ -1,6 +1,4 @@
 using Millrace.Catalog.Packs;
-using Millrace.Catalog.Silver;
-using Millrace.Contracts.Tenancy;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.Features.Columns;
 using Millrace.Features.Model;
@@ -14,20 +12,45 @@ namespace Millrace.FeatureCompute.Populations;
 /// Writes the places of a view's entities in its populations at a grid instant. A pure function of silver and the
 /// instant: running it twice, or on two replicas, writes the same again.
 /// </summary>
-internal sealed class PopulationRun(SilverReader silver, IOnlineStore store)
+internal sealed class PopulationRun(PopulationClaim claim, IOnlineStore store)
 {
-    /// <summary>Reads silver and writes the places at the newest grid instant not after another (µs).</summary>
-    /// <returns>How many entities have one.</returns>
-    public async Task<int> RunAsync(TenantId tenant, FeatureViewModel view, long instant, CancellationToken cancellationToken) =>
-        await WriteAsync(tenant, view, await ViewHistory.ReadAsync(new SilverReading(silver, tenant, view), view, cancellationToken), instant, cancellationToken);
+    /// <summary>Writes the places at the newest grid instant not after another (µs), unless they stand already.</summary>
+    /// <returns>How many places were written.</returns>
+    public async Task<int> RunAsync(SilverReading silver, FeatureViewModel view, long instant, CancellationToken cancellationToken) =>
+        (await RunAsync(silver, view, instant, alone: false, cancellationToken)).Places;
 
-    /// <summary>The same from what was read already.</summary>
-    public async Task<int> WriteAsync(TenantId tenant, FeatureViewModel view, ViewHistory history, long instant, CancellationToken cancellationToken)
+    /// <summary>The same, and not either while another replica is at it.</summary>
+    /// <returns>What was found, and how many places were written.</returns>
+    public Task<(PopulationState State, int Places)> RunAloneAsync(SilverReading silver, FeatureViewModel view, long instant, CancellationToken cancellationToken) =>
+        RunAsync(silver, view, instant, alone: true, cancellationToken);
+
+    async Task<(PopulationState State, int Places)> RunAsync(
+        SilverReading silver, FeatureViewModel view, long instant, bool alone, CancellationToken cancellationToken)
     {
-        if (view.Populations.Count == 0)
-            return 0;
-        var keys = new ViewKeys(tenant, view.Pack, view.Name, view.Version);
+        if (view.Populations.Count == 0 || await silver.VersionAsync(view.Stream!, cancellationToken) < 0)
+            return (PopulationState.Mine, 0);
+        var keys = new ViewKeys(silver.Tenant, view.Pack, view.Name, view.Version);
         var grid = PopulationGrid.Newest(view, instant);
+        var sources = await SourceVersions.OfAsync(silver, view, cancellationToken);
+        var state = await claim.TakeAsync(keys, grid, sources, cancellationToken);
+        if (state == PopulationState.Done || (alone && state == PopulationState.AtWork))
+            return (state, 0);
+        try
+        {
+            var places = await WriteAsync(silver, view, keys, grid, cancellationToken);
+            await claim.DoneAsync(keys, grid, sources, cancellationToken);
+            return (PopulationState.Mine, places);
+        }
+        catch
+        {
+            await claim.GiveUpAsync(keys, grid, CancellationToken.None);
+            throw;
+        }
+    }
+
+    async Task<int> WriteAsync(SilverReading silver, FeatureViewModel view, ViewKeys keys, long grid, CancellationToken cancellationToken)
+    {
+        var history = await ViewHistory.ReadAsync(silver, view, cancellationToken);
         var (entities, columns) = ViewEngines.Of(view).PopulationsAt(history.Events, grid, history.Dimensions);
         foreach (var chunk in Enumerable.Range(0, entities.Length).Chunk(IOnlineReader.ChunkSize))
         {

@@ -54,8 +54,8 @@ internal sealed class PopulationTurn
         }
     }
 
-    /// <summary>A run failed: what it was due for still is, after a pause.</summary>
-    public void Failed(long ended)
+    /// <summary>A run failed, or somebody else is at it: what it was due for still is, after a pause.</summary>
+    public void PutOff(long ended)
     {
         lock (_lock)
             _notBefore = ended + ShortestPause;

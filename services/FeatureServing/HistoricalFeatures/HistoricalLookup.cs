@@ -17,6 +17,7 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
     public async Task<Column[]> ValuesAsync(Spine spine, CancellationToken cancellationToken)
     {
         var instants = spine.Instants();
+        var asked = new HistoryScope(instants.DefaultIfEmpty().Max(), Streamed(), view => Keys(spine, view));
         var stored = new RecordBatch[plan.Stored.Count];
         for (var i = 0; i < stored.Length; i++)
         {
@@ -27,7 +28,7 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
                 continue;
             }
             var engine = plan.Stored[i].Engine;
-            var (events, dimensions) = await history.OfAsync(engine, cancellationToken);
+            var (events, dimensions) = await history.OfAsync(engine, asked, cancellationToken);
             stored[i] = engine.PointInTime(events, keys, instants, dimensions, Threads).Values;
         }
         var computed = new RecordBatch[plan.OnDemand.Count];
@@ -52,11 +53,13 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
         return JsonSpine.Of([.. only.JoinKeys.Select(key => (key, only.TypeOf(key) == ColumnType.Int64))], [.. known.Values], at);
     }
 
+    FeatureViewModel[] Streamed() => [.. plan.Stored.Where(stored => !stored.IsExternal).Select(stored => stored.View)];
+
     async Task<IEnumerable<string[]>> KnownAsync(StoredView stored, long at, CancellationToken cancellationToken)
     {
         if (stored.IsExternal)
             return (await history.OfAsync(stored.View, cancellationToken)).KnownAt(at);
-        var (events, dimensions) = await history.OfAsync(stored.Engine, cancellationToken);
+        var (events, dimensions) = await history.OfAsync(stored.Engine, new HistoryScope(at, Streamed(), null), cancellationToken);
         return stored.Engine.AllAt(events, at, dimensions, Threads).Keys;
     }
 

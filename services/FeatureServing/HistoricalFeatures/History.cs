@@ -5,21 +5,29 @@ using Millrace.Features.Execution;
 using Millrace.Features.Guards;
 using Millrace.Features.Columns;
 using Millrace.Features.Model;
+using Millrace.Lake.Delta.Filters;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
-/// <summary>What a request reads from silver: every dataset once, however many views look at it.</summary>
+/// <summary>
+/// What a request reads from silver: no event of after its last instant, of few entities only their own events where
+/// these are enough, and all of it once, however many views look at it.
+/// </summary>
 internal sealed class History(SilverReader silver, ExternalReader external, TenantId tenant)
 {
     readonly Dictionary<FeatureViewModel, ExternalRows> _external = [];
-    readonly Dictionary<(string Pack, string Dataset), RecordBatch> _rows = [];
+    readonly Dictionary<(string Pack, string Dataset), RecordBatch> _dimensions = [];
+    readonly Dictionary<(string Pack, string Dataset, string? Column), RecordBatch> _events = [];
 
-    /// <summary>All events of a view, prepared, and the dimensions that it reads.</summary>
-    public async Task<(PreparedEvents Events, DimensionSet Dimensions)> OfAsync(ViewEngine engine, CancellationToken cancellationToken)
+    /// <summary>The events of a view, prepared, and the dimensions that it reads.</summary>
+    /// <param name="engine">The view's engine.</param>
+    /// <param name="asked">What values are asked for.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<(PreparedEvents Events, DimensionSet Dimensions)> OfAsync(ViewEngine engine, HistoryScope asked, CancellationToken cancellationToken)
     {
         var view = engine.View;
         var stream = view.Stream!;
-        var events = await RowsAsync(stream, cancellationToken);
+        var events = await EventsAsync(view, asked, cancellationToken);
         var dimensions = await DimensionsAsync(
             view.Joins.Select(join => join.Dataset).Concat(view.Dimensions.Select(dimension => dimension.Dataset)), cancellationToken);
         var keep = view.Guard is { } guard ? new EventGuard(guard, stream).Keep(events) : null;
@@ -45,8 +53,23 @@ internal sealed class History(SilverReader silver, ExternalReader external, Tena
 
     async Task<RecordBatch> RowsAsync(DatasetSchema schema, CancellationToken cancellationToken)
     {
-        if (!_rows.TryGetValue((schema.Pack, schema.Name), out var rows))
-            _rows[(schema.Pack, schema.Name)] = rows = (await silver.ReadAsync(tenant, schema, cancellationToken: cancellationToken)).Rows;
+        if (!_dimensions.TryGetValue((schema.Pack, schema.Name), out var rows))
+            _dimensions[(schema.Pack, schema.Name)] = rows = (await silver.ReadAsync(tenant, schema, cancellationToken: cancellationToken)).Rows;
+        return rows;
+    }
+
+    async Task<RecordBatch> EventsAsync(FeatureViewModel view, HistoryScope asked, CancellationToken cancellationToken)
+    {
+        var stream = view.Stream!;
+        var column = asked.Keys is null ? null : EntityRows.ColumnOf(view);
+        var few = column is null ? null : EntityRows.Of(column, asked.Keys!(view).Select(key => key[0]));
+        var place = (stream.Pack, stream.Name, few is null ? null : column);
+        if (!_events.TryGetValue(place, out var rows))
+        {
+            var where = Filter.Less(stream.EventTime, asked.Before);
+            _events[place] = rows = (await silver.ReadAsync(
+                tenant, stream, asked.ColumnsOf(stream), where: few is null ? where : Filter.All(where, few), cancellationToken: cancellationToken)).Rows;
+        }
         return rows;
     }
 }

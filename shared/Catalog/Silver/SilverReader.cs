@@ -7,6 +7,7 @@ using Millrace.Features.Execution;
 using Millrace.Features.Model;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
+using Millrace.Lake.Delta.Filters;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Catalog.Silver;
@@ -28,24 +29,25 @@ public sealed class SilverReader(IObjectStore lake)
     /// at two places, is taken once: where it was first.
     /// </summary>
     public Task<SilverRows> ReadAsync(TenantId tenant, DatasetSchema schema, long? sinceVersion = null, CancellationToken cancellationToken = default) =>
-        ReadAsync(tenant, schema, null, sinceVersion, null, cancellationToken);
+        ReadAsync(tenant, schema, null, sinceVersion, cancellationToken: cancellationToken);
 
     /// <summary>The same with some of the columns: <see cref="StreamColumns"/> tells those that a view reads.</summary>
     /// <param name="tenant">Whose rows.</param>
     /// <param name="schema">The dataset.</param>
     /// <param name="columns">The fields, the event's id with them in any case; null for all.</param>
     /// <param name="sinceVersion">Only rows that later commits added; null for all.</param>
-    /// <param name="atVersion">The version to read; null for the newest.</param>
+    /// <param name="atVersion">The version to read; null for the newest, −1 for that of before the table was made.</param>
+    /// <param name="where">Only rows that match; files whose statistics exclude them are not opened.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="DeltaException">The log no longer tells what was added since a version, or no longer has the one to read.</exception>
     public async Task<SilverRows> ReadAsync(
         TenantId tenant, DatasetSchema schema, IReadOnlySet<string>? columns, long? sinceVersion = null, long? atVersion = null,
-        CancellationToken cancellationToken = default)
+        Filter? where = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
         FieldModel[] fields = [.. schema.Fields.Where(field => columns is null || field.Name == ValidBatch.EventId || columns.Contains(field.Name))];
         var path = LakeTables.Silver(tenant, schema.Pack, schema.Name);
-        if (!await DeltaTable.ExistsAsync(lake, path, cancellationToken))
+        if (atVersion < 0 || !await DeltaTable.ExistsAsync(lake, path, cancellationToken))
             return new SilverRows(Joined(fields, []), -1);
         var table = await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken);
         var version = atVersion ?? table.Version;
@@ -56,7 +58,7 @@ public sealed class SilverReader(IObjectStore lake)
 
         async Task<List<ColumnBatch>> BatchesAsync(IEnumerable<string> names)
         {
-            var asked = new ReadOptions { Columns = [.. names.Where(name => table.Schema.IndexOf(name) >= 0)], Version = version, SinceVersion = sinceVersion };
+            var asked = new ReadOptions { Columns = [.. names.Where(name => table.Schema.IndexOf(name) >= 0)], Version = version, SinceVersion = sinceVersion, Where = where };
             var batches = new List<ColumnBatch>();
             if (asked.Columns.Count == 0)
                 return batches;
@@ -64,6 +66,14 @@ public sealed class SilverReader(IObjectStore lake)
                 batches.Add(batch);
             return batches;
         }
+    }
+
+    /// <summary>The newest version of a dataset's table; −1 while there is none.</summary>
+    public async Task<long> VersionAsync(TenantId tenant, DatasetSchema schema, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        var path = LakeTables.Silver(tenant, schema.Pack, schema.Name);
+        return await DeltaTable.ExistsAsync(lake, path, cancellationToken) ? (await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken)).Version : -1;
     }
 
     // Columns have nothing to do with each other; texts take longest and begin.

@@ -10,9 +10,9 @@ namespace Millrace.Features.Execution;
 /// </summary>
 internal sealed class DayChanges(FeatureViewModel view, PreparedEvents events, DimensionSet dimensions)
 {
-    public IReadOnlyList<EntityDays> All()
+    public IReadOnlyList<EntityDays> All(long? firstDay)
     {
-        var first = First();
+        var first = firstDay ?? First();
         if (first == long.MaxValue)
             return [];
         var known = new List<EntityDays>(events.Entities.Count);

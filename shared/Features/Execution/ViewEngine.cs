@@ -185,11 +185,14 @@ public sealed class ViewEngine
     /// For every entity the day starts at which its row is another one than a day before: those that follow a day with an
     /// event of it or a version of its own rows. Between two of them only time passes.
     /// </summary>
-    public IReadOnlyList<EntityDays> ChangedDays(PreparedEvents events, DimensionSet dimensions)
+    /// <param name="events">The events of the entities.</param>
+    /// <param name="dimensions">All versions of dimension rows.</param>
+    /// <param name="firstDay">The day start after the first event of all entities, where these are not all; null: find it.</param>
+    public IReadOnlyList<EntityDays> ChangedDays(PreparedEvents events, DimensionSet dimensions, long? firstDay = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ArgumentNullException.ThrowIfNull(dimensions);
-        return new DayChanges(View, events, dimensions).All();
+        return new DayChanges(View, events, dimensions).All(firstDay);
     }
 
     /// <summary>

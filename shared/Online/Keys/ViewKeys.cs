@@ -40,6 +40,9 @@ public sealed class ViewKeys
     /// <summary>The key of the newest event time that the stream has folded in.</summary>
     public string Watermark => _live + "~watermark";
 
+    /// <summary>The key of how far the view's populations are, and of who computes them.</summary>
+    public string Populations => _base + "~populations";
+
     /// <summary>The key of an entity's place in the view's populations.</summary>
     public string Population(string entityKey) => _base + "~population/" + entityKey;
 

@@ -76,8 +76,7 @@ public sealed class GoldRunTests : IDisposable
     static async Task<int> RunAsync(IObjectStore silver, IObjectStore gold, long to)
     {
         var reading = new SilverReading(new SilverReader(silver), ShopLake.Tenant, View);
-        var history = await ViewHistory.ReadAsync(reading, View, CancellationToken.None);
-        return await new GoldRun(gold, s_clock).RunAsync(reading, View, history, to, new MaterializeInterval(null, to), CancellationToken.None);
+        return await new GoldRun(gold, s_clock).RunAsync(reading, View, to, new MaterializeInterval(null, to), CancellationToken.None);
     }
 
     static async Task<List<string>> ContentAsync(IObjectStore store)

@@ -55,7 +55,7 @@ public sealed class PopulationTurnTests
     public void A_failed_run_is_tried_again_after_a_minute_and_a_long_one_is_followed_by_a_long_pause()
     {
         var turn = new PopulationTurn();
-        turn.Failed(Hour + 10 * Second);
+        turn.PutOff(Hour + 10 * Second);
         turn.IsDue(Hour, Hour + 69 * Second).ShouldBeFalse();
         turn.IsDue(Hour, Hour + 70 * Second).ShouldBeTrue();
         turn.Ran(Hour, Hour + 70 * Second, Hour + 100 * Second, entities: 3);
