@@ -1,5 +1,6 @@
 using Millrace.Catalog;
 using Millrace.Catalog.Packs;
+using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
 using Millrace.FeatureCompute.Dimensions;
 using Millrace.FeatureCompute.External;
@@ -8,6 +9,7 @@ using Millrace.FeatureCompute.Guards;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.FeatureCompute.Populations;
 using Millrace.FeatureCompute.Records;
+using Millrace.FeatureCompute.Registry;
 using Millrace.FeatureCompute.Updates;
 using Millrace.FeatureCompute.ValidEvents;
 using Millrace.Online;
@@ -22,6 +24,13 @@ public static class FeatureComputeService
     {
         services.AddCatalog(configuration);
         services.AddOnlineStore(configuration);
+        services.AddRegistry(configuration);
+        services.AddSingleton<PackApply>();
+        services.AddSingleton<Activation>();
+        services.AddSingleton<DeployedPacks>();
+        services.AddSingleton<RegistryDesk>();
+        if (configuration[LakeTables.RootSetting] is { Length: > 0 })
+            services.AddHostedService(provider => provider.GetRequiredService<DeployedPacks>());
         services.AddSingleton<ComputeMetrics>();
         services.AddSingleton<RecordGate>();
         services.AddSingleton<SharedRecords>();
@@ -55,6 +64,7 @@ public static class FeatureComputeService
         app.MapValidEvents();
         app.MapMaterialize();
         app.MapPush();
+        app.MapRegistryChanges();
         return app;
     }
 }

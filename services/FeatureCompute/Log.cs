@@ -28,4 +28,13 @@ static partial class Log
 
     [LoggerMessage(9, LogLevel.Information, "Materialized {View} of {Tenant}: {Entities} entities have rows, {Changed} of them changed in the online store")]
     public static partial void ExternalMaterialized(this ILogger logger, string view, string tenant, int entities, int changed);
+
+    [LoggerMessage(10, LogLevel.Information, "{Pack}.{View}@v{Version} is complete and active")]
+    public static partial void Activated(this ILogger logger, string pack, string view, int version);
+
+    [LoggerMessage(11, LogLevel.Error, "The deployed pack {Pack} was not applied; the registry's version of it stays: {Reason}")]
+    public static partial void DeploymentRefused(this ILogger logger, string pack, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "The deployed packs could not be applied, and are tried again: {Reason}")]
+    public static partial void DeploymentWaits(this ILogger logger, string reason);
 }

@@ -22,6 +22,7 @@ public static class FeatureServingService
     {
         services.AddCatalog(configuration);
         services.AddOnlineStore(configuration);
+        services.AddRegistry(configuration);
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<ComputeForwarder>();
         services.AddSingleton<PlanCache>();

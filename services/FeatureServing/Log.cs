@@ -7,4 +7,7 @@ static partial class Log
 
     [LoggerMessage(2, LogLevel.Error, "The job {Job} was left unfinished; a restart works it again")]
     public static partial void JobLeft(this ILogger logger, Exception failure, string job);
+
+    [LoggerMessage(3, LogLevel.Error, "The lake could not be searched for unfinished jobs; a restart looks again")]
+    public static partial void JobsNotFound(this ILogger logger, Exception failure);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog.External;
 using Millrace.Catalog.Packs;
+using Millrace.Catalog.Registry;
 using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
 using Millrace.Lake.Storage;
@@ -26,7 +27,7 @@ public static class CatalogRegistration
         {
             var catalog = new PackCatalog();
             if (configuration[PacksPath] is { Length: > 0 } folder)
-                catalog.Swap(PackFolders.Load(folder));
+                catalog.Deploy(PackFolders.Load(folder));
             return catalog;
         });
         services.TryAddSingleton(_ => new TenantDirectory(configuration));
@@ -34,6 +35,19 @@ public static class CatalogRegistration
         services.TryAddSingleton(_ => LakeRoot.Open(configuration[LakeTables.RootSetting] ?? ""));
         services.TryAddSingleton<SilverReader>();
         services.TryAddSingleton<ExternalReader>();
+        return services;
+    }
+
+    /// <summary>Lets the service follow the registry: what is applied takes effect without a restart.</summary>
+    public static IServiceCollection AddRegistry(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton<RegistryStore>();
+        services.TryAddSingleton<RegistrySnapshots>();
+        services.TryAddSingleton<RegistryFollower>();
+        // Without a lake there is no registry: what was deployed is all there is.
+        if (configuration[LakeTables.RootSetting] is { Length: > 0 })
+            services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
         return services;
     }
 }

@@ -4,13 +4,14 @@ using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Tenancy;
 using Millrace.FeatureCompute.External;
 using Millrace.FeatureCompute.Populations;
+using Millrace.FeatureCompute.Registry;
 using Millrace.Features.Model;
 
 namespace Millrace.FeatureCompute.Materialize;
 
 /// <summary>Brings views up to date for callers and for the hourly job, and populations between, one run at a time.</summary>
 internal sealed class Materializer(
-    ViewRun run, ExternalMaterialize external, PopulationRun populations, SilverReader silver, PackCatalog catalog, TenantDirectory tenants,
+    ViewRun run, ExternalMaterialize external, PopulationRun populations, SilverReader silver, PackCatalog catalog, TenantDirectory tenants, Activation activation,
     TimeProvider clock, ILogger<Materializer> logger) : IDisposable
 {
     readonly SemaphoreSlim _one = new(1, 1);
@@ -73,6 +74,7 @@ internal sealed class Materializer(
                 {
                     failed(view, failure);
                 }
+            await activation.LookAsync(cancellationToken);
         }
         finally
         {

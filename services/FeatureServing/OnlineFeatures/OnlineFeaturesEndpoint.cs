@@ -45,7 +45,7 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
     {
         var records = new RecordRequest();
         var dimensions = plan.Dimensions.Select(read => new DimensionLookup(read, rows, records)).ToArray();
-        var stored = plan.Stored.Select<StoredView, IViewLookup>(view => view.Finisher is { } finisher
+        var stored = plan.Stored.Select<StoredView, IViewLookup>(view => !view.IsReady ? new UnreadyLookup(view, rows) : view.Finisher is { } finisher
             ? new StoredLookup(view, finisher, rows, dimensions, records)
             : new ExternalLookup(view, rows, records, ofThePast)).ToArray();
         await records.ReadAsync(store, cancellationToken);

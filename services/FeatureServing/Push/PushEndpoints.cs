@@ -33,7 +33,8 @@ internal static class PushEndpoints
         await compute.ForwardAsync(http, body);
     }
 
-    static async Task HandOnAsync(HttpContext http, CallerDirectory callers, ComputeForwarder compute)
+    /// <summary>Hands a known caller's request on as it is.</summary>
+    public static async Task HandOnAsync(HttpContext http, CallerDirectory callers, ComputeForwarder compute)
     {
         callers.Require(http);
         await compute.ForwardAsync(http, await BodyAsync(http));

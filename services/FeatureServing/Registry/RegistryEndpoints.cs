@@ -1,48 +1,69 @@
-using Millrace.Catalog.Packs;
+using Millrace.Catalog.Registry;
 using Millrace.FeatureServing.Access;
-using Millrace.Hosting.Problems;
+using Millrace.FeatureServing.Push;
 using Millrace.Features.Model;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.Registry;
 
-/// <summary>Definitions and their versions, as the tenant has them.</summary>
+/// <summary>Definitions, their versions and where each is in its life, as the tenant has them. Changes are handed on to feature-compute.</summary>
 internal static class RegistryEndpoints
 {
     public static void MapRegistry(this IEndpointRouteBuilder app)
     {
         var registry = app.MapGroup("/v1/registry").WithTags("registry");
-        registry.MapGet("/packs", (HttpContext http, CallerDirectory callers) =>
-            Models(http, callers).Select(PackEntry.Of)).WithName("ListPacks");
-        registry.MapGet("/entities", (HttpContext http, CallerDirectory callers) =>
-            Models(http, callers).SelectMany(pack => pack.Entities, EntityEntry.Of)).WithName("ListEntities");
-        registry.MapGet("/services", (HttpContext http, CallerDirectory callers) =>
-            Models(http, callers).SelectMany(pack => pack.Services, (_, service) => ServiceEntry.Of(service))).WithName("ListFeatureServices");
-        registry.MapGet("/features", (HttpContext http, CallerDirectory callers) =>
-            Models(http, callers).SelectMany(pack => pack.Views).SelectMany(view => view.Features, FeatureEntry.Of)).WithName("ListFeatures");
-        registry.MapGet("/views", (HttpContext http, CallerDirectory callers) =>
-            Models(http, callers).SelectMany(pack => pack.Views, ViewEntry.Of)).WithName("ListFeatureViews");
-        registry.MapGet("/views/{name}", (string name, HttpContext http, CallerDirectory callers) =>
-            Versions(name, Models(http, callers))[^1]).WithName("DescribeFeatureView");
-        registry.MapGet("/views/{name}/versions", (string name, HttpContext http, CallerDirectory callers) =>
-            Versions(name, Models(http, callers))).WithName("ListFeatureViewVersions");
+        MapPacks(registry);
+        registry.MapGet("/entities", (HttpContext http, CallerDirectory callers) => Entities(callers.Require(http))).WithName("ListEntities");
+        registry.MapGet("/entities/{name}", (string name, HttpContext http, CallerDirectory callers) =>
+            One(Entities(callers.Require(http)), name, entity => entity.Pack, entity => entity.Name, "unknown_entity", "entity")).WithName("DescribeEntity");
+        registry.MapGet("/data-sources", (HttpContext http, CallerDirectory callers) => Sources(callers.Require(http))).WithName("ListDataSources");
+        registry.MapGet("/data-sources/{name}", (string name, HttpContext http, CallerDirectory callers) =>
+            One(Sources(callers.Require(http)), name, source => source.Pack, source => source.Name, "unknown_data_source", "data source")).WithName("DescribeDataSource");
+        registry.MapGet("/services", (HttpContext http, CallerDirectory callers) => Services(callers.Require(http))).WithName("ListFeatureServices");
         registry.MapGet("/services/{name}", (string name, HttpContext http, CallerDirectory callers) =>
-            Service(name, Models(http, callers))).WithName("DescribeFeatureService");
+            One(Services(callers.Require(http)), name, service => service.Pack, service => service.Name, "unknown_feature_service", "feature service")).WithName("DescribeFeatureService");
+        registry.MapGet("/features", (HttpContext http, CallerDirectory callers) =>
+            callers.Require(http).Models.SelectMany(pack => pack.Views).SelectMany(view => view.Features, FeatureEntry.Of)).WithName("ListFeatures");
+        registry.MapGet("/views", (HttpContext http, CallerDirectory callers) => Views(callers.Require(http))).WithName("ListFeatureViews");
+        registry.MapGet("/views/{name}", (string name, HttpContext http, CallerDirectory callers) => Active(name, callers.Require(http))).WithName("DescribeFeatureView");
+        registry.MapGet("/views/{name}/versions", (string name, HttpContext http, CallerDirectory callers) => Versions(name, callers.Require(http))).WithName("ListFeatureViewVersions");
     }
 
-    static PackModel[] Models(HttpContext http, CallerDirectory callers) => callers.Require(http).Models;
-
-    static ViewEntry[] Versions(string name, PackModel[] packs)
+    static void MapPacks(IEndpointRouteBuilder registry)
     {
-        var found = packs.SelectMany(pack => pack.Views, (pack, view) => (Pack: pack, View: view))
-            .Where(found => found.View.Name == name || $"{found.View.Pack}.{found.View.Name}" == name)
-            .OrderBy(found => found.View.Version)
-            .Select(found => ViewEntry.Of(found.Pack, found.View))
-            .ToArray();
+        registry.MapGet("/packs", (HttpContext http, CallerDirectory callers) => callers.Require(http).Models.Select(PackEntry.Of)).WithName("ListPacks");
+        registry.MapGet("/packs/{name}/versions", async (string name, HttpContext http, CallerDirectory callers, RegistryStore store) =>
+            callers.Require(http).Caller.MayUse(name) && await store.VersionsAsync(name, http.RequestAborted) is { Count: > 0 } versions
+                ? versions
+                : throw ProblemException.NotFound("unknown_pack", $"There is no pack '{name}' among yours in the registry.")).WithName("ListPackVersions");
+        registry.MapPost("/packs/{name}/plan", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => PushEndpoints.HandOnAsync(http, callers, compute)).WithName("ForwardPlan");
+        registry.MapPost("/packs/{name}/apply", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => PushEndpoints.HandOnAsync(http, callers, compute)).WithName("ForwardApply");
+    }
+
+    static IEnumerable<EntityEntry> Entities(CallerPacks packs) => packs.Models.SelectMany(pack => pack.Entities, EntityEntry.Of);
+
+    static IEnumerable<ServiceEntry> Services(CallerPacks packs) => packs.Models.SelectMany(pack => pack.Services, (_, service) => ServiceEntry.Of(service));
+
+    static IEnumerable<SourceEntry> Sources(CallerPacks packs) => packs.Models.SelectMany(SourceEntry.Of);
+
+    static IEnumerable<ViewEntry> Views(CallerPacks packs) =>
+        packs.Models.SelectMany(pack => pack.Views, (pack, view) => ViewEntry.Of(packs.Snapshot, pack, view));
+
+    static ViewEntry[] Versions(string name, CallerPacks packs)
+    {
+        var found = Views(packs).Where(view => view.Name == name || $"{view.Pack}.{view.Name}" == name).OrderBy(view => view.Version).ToArray();
         return found.Length > 0 ? found : throw ProblemException.NotFound("unknown_feature_view", $"There is no feature view '{name}' among your packs.");
     }
 
-    static ServiceEntry Service(string name, PackModel[] packs) =>
-        packs.SelectMany(pack => pack.Services).FirstOrDefault(service => service.Name == name || $"{service.Pack}.{service.Name}" == name) is { } service
-            ? ServiceEntry.Of(service)
-            : throw ProblemException.NotFound("unknown_feature_service", $"There is no feature service '{name}' among your packs.");
+    // As an unversioned reference means it.
+    static ViewEntry Active(string name, CallerPacks packs)
+    {
+        var versions = Versions(name, packs);
+        return versions.LastOrDefault(version => version.State == "active") ?? versions[^1];
+    }
+
+    static T One<T>(IEnumerable<T> all, string name, Func<T, string> pack, Func<T, string> bare, string code, string kind)
+        where T : class =>
+        all.FirstOrDefault(each => bare(each) == name || $"{pack(each)}.{bare(each)}" == name)
+        ?? throw ProblemException.NotFound(code, $"There is no {kind} '{name}' among your packs.");
 }

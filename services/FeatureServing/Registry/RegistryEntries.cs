@@ -1,3 +1,4 @@
+using Millrace.Catalog.Packs;
 using Millrace.Features.Model;
 
 namespace Millrace.FeatureServing.Registry;
@@ -10,9 +11,30 @@ internal sealed record PackEntry(string Name, string Version, IReadOnlyList<stri
 }
 
 /// <summary>An entity and the join keys that identify it.</summary>
-internal sealed record EntityEntry(string Pack, string Name, IReadOnlyList<string> JoinKeys, string Description)
+internal sealed record EntityEntry(string Pack, string Name, IReadOnlyList<string> JoinKeys, IReadOnlyList<string> ValueTypes, string Description)
 {
-    public static EntityEntry Of(PackModel pack, EntityModel entity) => new(pack.Name, entity.Name, entity.JoinKeys, entity.Description);
+    public static EntityEntry Of(PackModel pack, EntityModel entity) => new(
+        pack.Name, entity.Name, entity.JoinKeys, [.. entity.JoinKeys.Select(key => entity.TypeOf(key).ToString().ToLowerInvariant())], entity.Description);
+}
+
+/// <summary>Where values come from: a dataset of events or entities, or the rows of an external view.</summary>
+/// <param name="Pack">The pack.</param>
+/// <param name="Name">The dataset, the push source, or the view whose table it is.</param>
+/// <param name="Kind"><c>event</c>, <c>entity</c>, <c>push</c> or <c>table</c>.</param>
+/// <param name="Timestamp">The column of the event time.</param>
+/// <param name="Table">The table's place below the pack's folder, if it is one.</param>
+/// <param name="Columns">The columns with their types.</param>
+internal sealed record SourceEntry(string Pack, string Name, string Kind, string Timestamp, string? Table, IReadOnlyDictionary<string, string> Columns)
+{
+    public static IEnumerable<SourceEntry> Of(PackModel pack) =>
+    [
+        .. pack.Datasets.Select(dataset => new SourceEntry(
+            pack.Name, dataset.Name, dataset.Kind.ToString().ToLowerInvariant(), dataset.EventTime, null,
+            dataset.Fields.ToDictionary(field => field.Name, field => field.Type.ToString().ToLowerInvariant()))),
+        .. pack.Views.Where(view => view.External is not null).Select(view => new SourceEntry(
+            pack.Name, view.External!.PushSource ?? view.Name, view.External.PushSource is null ? "table" : "push", view.External.TimeColumn, view.External.Table,
+            view.Features.ToDictionary(feature => feature.Name, feature => feature.Type.ToString()))),
+    ];
 }
 
 /// <summary>A feature of a view, with the text of its definition.</summary>
@@ -29,13 +51,10 @@ internal sealed record ViewEntry(
     string Pack, string Name, int Version, string State, string ContentHash, string Kind, string Description, EntityEntry Entity,
     string? Source, double? TtlSeconds, bool Online, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<FeatureEntry> Features)
 {
-    public static ViewEntry Of(PackModel pack, FeatureViewModel view) => new(
-        view.Pack, view.Name, view.Version, IsNewest(pack, view) ? "active" : "deprecated", view.ContentHash, view.Kind.ToString().ToLowerInvariant(),
+    public static ViewEntry Of(PackSnapshot snapshot, PackModel pack, FeatureViewModel view) => new(
+        view.Pack, view.Name, view.Version, snapshot.StateOf(view).ToString().ToLowerInvariant(), view.ContentHash, view.Kind.ToString().ToLowerInvariant(),
         view.Description, EntityEntry.Of(pack, view.Entity), view.Stream is { } stream ? $"{stream.Pack}.{stream.Name}" : null,
         view.TimeToLive?.TotalSeconds, view.Online, view.Tags, [.. view.Features.Select(feature => FeatureEntry.Of(view, feature))]);
-
-    static bool IsNewest(PackModel pack, FeatureViewModel view) =>
-        !pack.Views.Any(other => other.Name == view.Name && other.Version > view.Version);
 }
 
 /// <summary>A feature service and the features it pins.</summary>

@@ -5,6 +5,16 @@ public sealed class PackCatalog
 {
     PackSnapshot _current = PackSnapshot.Empty;
 
+    /// <summary>The packs as they were deployed with the program, before anything was applied.</summary>
+    public PackSnapshot Deployed { get; private set; } = PackSnapshot.Empty;
+
+    /// <summary>Starts with the packs that were deployed with the program.</summary>
+    public void Deploy(PackSnapshot snapshot)
+    {
+        Deployed = snapshot;
+        Swap(snapshot);
+    }
+
     /// <summary>The snapshot to work with. Take it once per request.</summary>
     public PackSnapshot Current => Volatile.Read(ref _current);
 

@@ -36,7 +36,8 @@ public static class PackFolders
         return loaded.Pack;
     }
 
-    static IEnumerable<DefinitionFile> Files(string folder) =>
+    /// <summary>The files of a pack's folder that definitions and contracts are made of.</summary>
+    public static IEnumerable<DefinitionFile> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
             .Select(file => new DefinitionFile(Path.GetRelativePath(folder, file).Replace('\\', '/'), File.ReadAllText(file)));
 }

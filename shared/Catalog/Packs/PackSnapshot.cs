@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Millrace.Catalog.Registry;
 using Millrace.Features.Model;
 
 namespace Millrace.Catalog.Packs;
@@ -11,13 +12,17 @@ public sealed class PackSnapshot
 {
     readonly FrozenDictionary<string, PackModel> _packs;
     readonly FrozenDictionary<(string Pack, string Dataset), FeatureViewModel[]> _byDataset;
+    readonly FrozenDictionary<(string Pack, string View, int Version), ViewState> _states;
 
     /// <summary>A snapshot of these packs.</summary>
+    /// <param name="packs">The packs.</param>
+    /// <param name="states">Where versions of views are in their lives; what is not named is active.</param>
     /// <exception cref="ArgumentException">Two packs have one name.</exception>
-    public PackSnapshot(IEnumerable<PackModel> packs)
+    public PackSnapshot(IEnumerable<PackModel> packs, IReadOnlyDictionary<(string Pack, string View, int Version), ViewState>? states = null)
     {
         ArgumentNullException.ThrowIfNull(packs);
         _packs = packs.ToFrozenDictionary(pack => pack.Name, StringComparer.Ordinal);
+        _states = (states ?? new Dictionary<(string, string, int), ViewState>()).ToFrozenDictionary();
         _byDataset = _packs.Values.SelectMany(pack => pack.Views)
             .Where(view => view.Stream is not null)
             .GroupBy(view => (view.Pack, view.Stream!.Name))
@@ -33,15 +38,30 @@ public sealed class PackSnapshot
     /// <summary>The pack of a name, or null.</summary>
     public PackModel? Pack(string name) => _packs.GetValueOrDefault(name);
 
-    /// <summary>A version of a view; without a version, the newest; null when there is none.</summary>
+    /// <summary>Where a version of a view is in its life.</summary>
+    public ViewState StateOf(FeatureViewModel view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return _states.GetValueOrDefault((view.Pack, view.Name, view.Version), ViewState.Active);
+    }
+
+    /// <summary>Whether a version of a view is complete, so that lookups of it can be answered.</summary>
+    public bool IsReady(FeatureViewModel view) => StateOf(view) is ViewState.Active or ViewState.Deprecated or ViewState.Shadow;
+
+    /// <summary>
+    /// A version of a view; without a version, the active one: the newest of those that are, or while none is, the newest
+    /// there is; null when there is none.
+    /// </summary>
     public FeatureViewModel? View(string pack, string name, int? version = null)
     {
         FeatureViewModel? found = null;
         foreach (var view in Pack(pack)?.Views ?? [])
-            if (view.Name == name && (version is null ? found is null || view.Version > found.Version : view.Version == version))
+            if (view.Name == name && (version is null ? found is null || Rank(view).CompareTo(Rank(found)) > 0 : view.Version == version))
                 found = view;
         return found;
     }
+
+    (bool, int) Rank(FeatureViewModel view) => (StateOf(view) == ViewState.Active, view.Version);
 
     /// <summary>The views that aggregate the events of a dataset, every version.</summary>
     public IReadOnlyList<FeatureViewModel> ViewsOf(string pack, string dataset) =>

@@ -20,7 +20,14 @@ internal sealed class JobRunner(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await dapr.WaitForSidecarAsync(stoppingToken);
-        await desk.ResumeAsync(stoppingToken);
+        try
+        {
+            await desk.ResumeAsync(stoppingToken);
+        }
+        catch (StorageException failure)
+        {
+            logger.JobsNotFound(failure);
+        }
         await foreach (var ticket in desk.WaitingAsync(stoppingToken))
             try
             {

@@ -57,8 +57,13 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, Dimensi
     {
         var statuses = new FeatureStatus[values.Length];
         for (var row = 0; row < statuses.Length; row++)
-            if (values.IsNull(row))
+            if (Array.Exists(inputs, input => input.Statuses?[row] == FeatureStatus.Invalid))
+                statuses[row] = FeatureStatus.Invalid;
+            else if (values.IsNull(row))
                 statuses[row] = Array.Exists(inputs, input => input.Statuses?[row] == FeatureStatus.NotFound) ? FeatureStatus.NotFound : FeatureStatus.NullValue;
+        // What is computed of values that cannot be trusted cannot be either, whatever it makes of nulls.
+        if (Array.IndexOf(statuses, FeatureStatus.Invalid) >= 0)
+            values = values.Take([.. statuses.Select((status, row) => status == FeatureStatus.Invalid ? -1 : row)]);
         return new AnswerColumn(values, statuses, Times: null);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LookupPlan
         OutputNames = ColumnNames.Of(selection.Select(feature => feature.OutputName));
         // On-demand views first: what they read is wanted of the stored ones too.
         OnDemand = [.. _onDemand.Select(each => Step(each.View, each.Features))];
-        Stored = [.. _stored.Select(each => new StoredView(Tenant, each.View, each.Features, Read))];
+        Stored = [.. _stored.Select(each => new StoredView(Tenant, each.View, each.Features, Read) { IsReady = packs.Snapshot.IsReady(each.View) })];
         RequestData = OnDemand.SelectMany(step => step.View.Sources)
             .Where(source => source is { Reference: null, Dimension: null })
             .Select(source => source.Name)

@@ -27,6 +27,9 @@ internal sealed class StoredView
 
     public FeatureViewModel View { get; }
 
+    /// <summary>Whether its records are complete; if not, it answers that it cannot.</summary>
+    public bool IsReady { get; init; } = true;
+
     /// <summary>Whether its rows come from outside, so that there is nothing to finish.</summary>
     public bool IsExternal => Finisher is null;
 

@@ -17,7 +17,7 @@ internal static class ServiceReader
         if (fields.IsEmpty("features"))
             pack.Errors.Add(fields.PlaceOf("features"), "a feature service needs at least one feature");
         var features = written.SelectMany(w => Pin(w, pack, views, failedViews)).ToArray();
-        foreach (var (feature, count) in features.CountBy(f => f).Where(c => c.Value > 1))
+        foreach (var (feature, count) in features.CountBy(f => f with { IsExplicit = false }).Where(c => c.Value > 1))
             pack.Errors.Add(fields.PlaceOf("features"), $"'{feature.View}:{feature.Feature}' is named {count} times");
         return name is null ? null : new FeatureServiceModel(pack.Pack, name, features) { Description = fields.Text("description") ?? "" };
     }
@@ -39,9 +39,9 @@ internal static class ServiceReader
             return [];
         }
         if (every)
-            return view.Features.Select(f => new FeatureReference(pack.Pack, view.Name, view.Version, f.Name));
+            return view.Features.Select(f => new FeatureReference(pack.Pack, view.Name, view.Version, f.Name) { IsExplicit = selector.Version is not null });
         if (view.Features.Any(f => f.Name == selector.Feature || f.Aliases.Contains(selector.Feature)))
-            return [new FeatureReference(pack.Pack, view.Name, view.Version, selector.Feature)];
+            return [new FeatureReference(pack.Pack, view.Name, view.Version, selector.Feature) { IsExplicit = selector.Version is not null }];
         if (!failedViews.Contains(view.Name))
             pack.Errors.Add(written.At, $"the view '{view.Name}' has no feature '{selector.Feature}'", view.Features.Select(f => f.Name), selector.Feature);
         return [];
