@@ -12,6 +12,11 @@ var root = new RootCommand("Millrace, a feature platform for machine learning")
     HistoricalVerb.Create(),
     MaterializeVerb.CreateRange(),
     MaterializeVerb.CreateIncremental(),
+    ApplyVerb.CreatePlan(),
+    ApplyVerb.CreateApply(),
+    LineageVerb.Create(),
     LakeCommand.Create(TimeProvider.System),
 };
+foreach (var verb in RegistryVerbs.Create())
+    root.Subcommands.Add(verb);
 return await CommandLine.RunAsync(root, args);

@@ -6,6 +6,7 @@ using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.HistoricalFeatures;
 using Millrace.FeatureServing.HistoricalFeatures.Jobs;
 using Millrace.FeatureServing.HistoricalFeatures.Spines;
+using Millrace.FeatureServing.Lineage;
 using Millrace.FeatureServing.OnlineFeatures;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.Push;
@@ -27,6 +28,7 @@ public static class FeatureServingService
         services.AddSingleton<ComputeForwarder>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<OnlineFeaturesEndpoint>();
+        services.AddSingleton<TrainingSetLineage>();
         services.AddSingleton<TableSpines>();
         services.AddSingleton<HistoricalWork>();
         services.AddSingleton<JobDesk>();
@@ -46,6 +48,7 @@ public static class FeatureServingService
         HistoricalFeaturesEndpoint.Map(app);
         app.MapRegistry();
         app.MapPush();
+        app.MapLineage();
         app.MapGet("/health", () => TypedResults.Ok()).ExcludeFromDescription();
         return app;
     }

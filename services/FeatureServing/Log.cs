@@ -10,4 +10,7 @@ static partial class Log
 
     [LoggerMessage(3, LogLevel.Error, "The lake could not be searched for unfinished jobs; a restart looks again")]
     public static partial void JobsNotFound(this ILogger logger, Exception failure);
+
+    [LoggerMessage(4, LogLevel.Warning, "The lineage lacks the training sets, because training-trigger could not be asked: {Reason}")]
+    public static partial void TrainingSetsUnknown(this ILogger logger, string reason);
 }

@@ -23,7 +23,7 @@ internal static class RegistryEndpoints
         registry.MapGet("/services/{name}", (string name, HttpContext http, CallerDirectory callers) =>
             One(Services(callers.Require(http)), name, service => service.Pack, service => service.Name, "unknown_feature_service", "feature service")).WithName("DescribeFeatureService");
         registry.MapGet("/features", (HttpContext http, CallerDirectory callers) =>
-            callers.Require(http).Models.SelectMany(pack => pack.Views).SelectMany(view => view.Features, FeatureEntry.Of)).WithName("ListFeatures");
+            Features(callers.Require(http))).WithName("ListFeatures");
         registry.MapGet("/views", (HttpContext http, CallerDirectory callers) => Views(callers.Require(http))).WithName("ListFeatureViews");
         registry.MapGet("/views/{name}", (string name, HttpContext http, CallerDirectory callers) => Active(name, callers.Require(http))).WithName("DescribeFeatureView");
         registry.MapGet("/views/{name}/versions", (string name, HttpContext http, CallerDirectory callers) => Versions(name, callers.Require(http))).WithName("ListFeatureViewVersions");
@@ -45,6 +45,9 @@ internal static class RegistryEndpoints
     static IEnumerable<ServiceEntry> Services(CallerPacks packs) => packs.Models.SelectMany(pack => pack.Services, (_, service) => ServiceEntry.Of(service));
 
     static IEnumerable<SourceEntry> Sources(CallerPacks packs) => packs.Models.SelectMany(SourceEntry.Of);
+
+    static IEnumerable<FeatureEntry> Features(CallerPacks packs) =>
+        packs.Models.SelectMany(pack => pack.Views).SelectMany(view => view.Features, (view, feature) => FeatureEntry.Of(packs.Snapshot, view, feature));
 
     static IEnumerable<ViewEntry> Views(CallerPacks packs) =>
         packs.Models.SelectMany(pack => pack.Views, (pack, view) => ViewEntry.Of(packs.Snapshot, pack, view));

@@ -39,11 +39,11 @@ internal sealed record SourceEntry(string Pack, string Name, string Kind, string
 
 /// <summary>A feature of a view, with the text of its definition.</summary>
 internal sealed record FeatureEntry(
-    string Id, string Name, string Type, string Class, string Description, string Definition, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Aliases)
+    string Id, string Name, string Type, string State, string Class, string Description, string Definition, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Aliases)
 {
-    public static FeatureEntry Of(FeatureViewModel view, FeatureModel feature) => new(
+    public static FeatureEntry Of(PackSnapshot snapshot, FeatureViewModel view, FeatureModel feature) => new(
         $"{view.Pack}.{view.Name}.{feature.Name}@v{view.Version}", feature.Name, feature.Type.ToString(),
-        feature.Class.ToString().ToLowerInvariant(), feature.Description, feature.Text, feature.Tags, feature.Aliases);
+        snapshot.StateOf(view).ToString().ToLowerInvariant(), feature.Class.ToString().ToLowerInvariant(), feature.Description, feature.Text, feature.Tags, feature.Aliases);
 }
 
 /// <summary>One version of a view.</summary>
@@ -54,7 +54,7 @@ internal sealed record ViewEntry(
     public static ViewEntry Of(PackSnapshot snapshot, PackModel pack, FeatureViewModel view) => new(
         view.Pack, view.Name, view.Version, snapshot.StateOf(view).ToString().ToLowerInvariant(), view.ContentHash, view.Kind.ToString().ToLowerInvariant(),
         view.Description, EntityEntry.Of(pack, view.Entity), view.Stream is { } stream ? $"{stream.Pack}.{stream.Name}" : null,
-        view.TimeToLive?.TotalSeconds, view.Online, view.Tags, [.. view.Features.Select(feature => FeatureEntry.Of(view, feature))]);
+        view.TimeToLive?.TotalSeconds, view.Online, view.Tags, [.. view.Features.Select(feature => FeatureEntry.Of(snapshot, view, feature))]);
 }
 
 /// <summary>A feature service and the features it pins.</summary>

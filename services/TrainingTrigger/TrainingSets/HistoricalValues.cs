@@ -24,7 +24,7 @@ sealed class HistoricalValues(DaprClient dapr) : IDisposable
         var features = await SendAsync(call, apiKey, cancellationToken);
         return features.EnumerateArray()
             .GroupBy(feature => ColumnOf(feature.GetProperty("id").GetString()!))
-            .ToDictionary(group => group.Key, group => group.Last());
+            .ToDictionary(group => group.Key, group => group.LastOrDefault(feature => feature.GetProperty("state").GetString() == "active", group.Last()));
     }
 
     /// <summary>The values of every row, as objects with a member per feature named <c>view__feature</c>.</summary>

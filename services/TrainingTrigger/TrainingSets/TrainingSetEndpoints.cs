@@ -11,6 +11,7 @@ static class TrainingSetEndpoints
     public static void MapTrainingSets(this IEndpointRouteBuilder app)
     {
         app.MapPost("/v1/training-sets", CreateAsync).WithName("CreateTrainingSet");
+        app.MapGet("/v1/training-sets", ListAsync).WithName("ListTrainingSets");
         app.MapGet("/v1/training-sets/{id}", GetAsync).WithName("GetTrainingSet");
     }
 
@@ -23,6 +24,12 @@ static class TrainingSetEndpoints
             throw new ProblemException(StatusCodes.Status403Forbidden, ErrorCode.PackNotAllowed, $"The key may not use the pack '{request.Pack}'.");
         var manifest = await builder.BuildAsync(caller.Tenant, key, request, cancellationToken);
         return TypedResults.Created($"/v1/training-sets/{manifest.Id}", manifest);
+    }
+
+    static async Task<Ok<IEnumerable<TrainingSetEntry>>> ListAsync(HttpContext context, CallerAccess access, TrainingSetRecords records, CancellationToken cancellationToken)
+    {
+        var (caller, _) = access.Require(context);
+        return TypedResults.Ok((await records.ListAsync(caller.Tenant, cancellationToken)).Where(set => caller.MayUse(set.Pack)));
     }
 
     static async Task<Ok<TrainingSetManifest>> GetAsync(

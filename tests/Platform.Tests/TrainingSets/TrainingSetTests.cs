@@ -53,6 +53,9 @@ public sealed class TrainingSetTests
             again.GetProperty("content_hash").GetString().ShouldBe(manifest.GetProperty("content_hash").GetString());
             using var found = await suite.Api.Http.GetAsync($"/v1/training-sets/{id}");
             found.IsSuccessStatusCode.ShouldBeTrue();
+            var downstream = await suite.Api.Http.GetStringAsync("/v1/lineage/view/user_features?direction=downstream");
+            JsonSerializer.Deserialize<JsonElement>(downstream).GetProperty("graph").EnumerateArray().Select(node => node.GetProperty("id").GetString())
+                .ShouldContain(node => node!.StartsWith("dataset:", StringComparison.Ordinal) && node.EndsWith($"training-set:{id}", StringComparison.Ordinal));
         }
         finally
         {
