@@ -34,6 +34,9 @@ static class TextColumns
 
                     Translate(coded, entries, known, table, into);
                     break;
+                case BytesColumn { NullCount: 0 } flat:
+                    table.CodesOf(flat.Offsets.AsSpan(0, count + 1), flat.Data, into);
+                    break;
                 case BytesColumn flat:
                     for (var row = 0; row < into.Length; row++)
                         into[row] = flat.IsNull(row) ? -1 : table.CodeOf(flat[row]);

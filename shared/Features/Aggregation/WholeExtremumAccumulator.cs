@@ -14,12 +14,7 @@ internal sealed class WholeExtremumAccumulator(ColumnType type, bool greatest) :
         var column = input.Arguments[0];
         if (column is FlatColumn<long> longs)
         {
-            foreach (var row in input.Rows)
-            {
-                if (!longs.IsNull(row))
-                    Take(longs.Values[row]);
-            }
-
+            AddLongs(longs.Values, longs.Validity, input.Rows);
             return;
         }
 
@@ -55,6 +50,21 @@ internal sealed class WholeExtremumAccumulator(ColumnType type, bool greatest) :
     {
         if (reader.Byte() != 0)
             Take(Cell.Decode(reader, type).Whole);
+    }
+
+    private void AddLongs(long[] values, bool[]? validity, ReadOnlySpan<int> rows)
+    {
+        var (any, best) = (false, greatest ? long.MinValue : long.MaxValue);
+        foreach (var row in rows)
+        {
+            if (validity is not null && !validity[row])
+                continue;
+            any = true;
+            best = greatest ? Math.Max(best, values[row]) : Math.Min(best, values[row]);
+        }
+
+        if (any)
+            Take(best);
     }
 
     private void Take(Int128 value)

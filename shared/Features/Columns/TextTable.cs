@@ -14,6 +14,7 @@ public sealed class TextTable
 {
     private const int SmallestChunk = 1 << 10;
     private const int LargestChunk = 1 << 24;
+    private const int Block = 64;
     private const int LengthBytes = sizeof(int);
 
     // Whoever chooses the texts must not be able to choose texts that collide.
@@ -29,22 +30,37 @@ public sealed class TextTable
     // A slot holds the text's hash in its upper half and its code + 1 in the lower; 0 is free.
     private ulong[] _slots = new ulong[16];
     private int _mask = 15;
+    private ulong _fetched;
 
     /// <summary>The number of distinct texts so far.</summary>
     public int Count { get; private set; }
 
     /// <summary>The code of a text, a new one if it was not seen before.</summary>
-    public int CodeOf(ReadOnlySpan<byte> utf8)
-    {
-        var hash = (uint)(Xxh64.Hash(utf8, s_seed) >> 32);
-        var at = (int)hash & _mask;
-        for (; _slots[at] != 0; at = (at + 1) & _mask)
-        {
-            if ((uint)(_slots[at] >> 32) == hash && Bytes((int)(uint)_slots[at] - 1).SequenceEqual(utf8))
-                return (int)(uint)_slots[at] - 1;
-        }
+    public int CodeOf(ReadOnlySpan<byte> utf8) => CodeOf(utf8, HashOf(utf8));
 
-        return Utf8.IsValid(utf8) ? Add(utf8, hash, at) : CodeOf(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8)));
+    /// <summary>The codes of texts that stand one behind the other.</summary>
+    /// <param name="offsets">One more than texts: text i is <c>data[offsets[i]..offsets[i + 1]]</c>.</param>
+    /// <param name="data">The bytes of all.</param>
+    /// <param name="codes">Takes the codes.</param>
+    public void CodesOf(ReadOnlySpan<int> offsets, ReadOnlySpan<byte> data, Span<int> codes)
+    {
+        Span<uint> hashes = stackalloc uint[Block];
+        for (var first = 0; first < codes.Length; first += Block)
+        {
+            // A large table lies outside of the caches: its slots are fetched side by side before they are looked into.
+            var count = Math.Min(Block, codes.Length - first);
+            var slots = _slots;
+            var fetched = 0UL;
+            for (var i = 0; i < count; i++)
+            {
+                hashes[i] = HashOf(data[offsets[first + i]..offsets[first + i + 1]]);
+                fetched |= slots[(int)hashes[i] & _mask];
+            }
+
+            _fetched = fetched;
+            for (var i = 0; i < count; i++)
+                codes[first + i] = CodeOf(data[offsets[first + i]..offsets[first + i + 1]], hashes[i]);
+        }
     }
 
     /// <summary>The texts by code. The table must not be added to afterwards.</summary>
@@ -55,6 +71,20 @@ public sealed class TextTable
     }
 
     internal string Text(int code) => Encoding.UTF8.GetString(Bytes(code));
+
+    private static uint HashOf(ReadOnlySpan<byte> utf8) => (uint)(Xxh64.Hash(utf8, s_seed) >> 32);
+
+    private int CodeOf(ReadOnlySpan<byte> utf8, uint hash)
+    {
+        var at = (int)hash & _mask;
+        for (; _slots[at] != 0; at = (at + 1) & _mask)
+        {
+            if ((uint)(_slots[at] >> 32) == hash && Bytes((int)(uint)_slots[at] - 1).SequenceEqual(utf8))
+                return (int)(uint)_slots[at] - 1;
+        }
+
+        return Utf8.IsValid(utf8) ? Add(utf8, hash, at) : CodeOf(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8)));
+    }
 
     private ReadOnlySpan<byte> Bytes(int code)
     {

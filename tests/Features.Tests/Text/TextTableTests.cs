@@ -34,6 +34,23 @@ public sealed class TextTableTests
     }
 
     [Fact]
+    public void Many_at_once_get_the_codes_of_one_by_one()
+    {
+        var random = new Random(4);
+        var (together, single) = (new TextTable(), new TextTable());
+        for (var round = 0; round < 50; round++)
+        {
+            var texts = Enumerable.Range(0, random.Next(300)).Select(_ => Some(random, 4_000)).ToArray();
+            var offsets = new int[texts.Length + 1];
+            for (var i = 0; i < texts.Length; i++)
+                offsets[i + 1] = offsets[i] + texts[i].Length;
+            var codes = new int[texts.Length];
+            together.CodesOf(offsets, texts.SelectMany(text => text).ToArray(), codes);
+            codes.ShouldBe(texts.Select(text => single.CodeOf(text)));
+        }
+    }
+
+    [Fact]
     public void Texts_larger_than_any_chunk_come_back()
     {
         var table = new TextTable();
