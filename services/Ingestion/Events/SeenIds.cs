@@ -1,4 +1,5 @@
 using Millrace.Contracts.Identity;
+using Millrace.Hashing;
 
 namespace Millrace.Ingestion.Events;
 

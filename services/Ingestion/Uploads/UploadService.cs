@@ -5,6 +5,7 @@ using Microsoft.Net.Http.Headers;
 using Millrace.Contracts.Mapping;
 using Millrace.Contracts.Problems;
 using Millrace.Contracts.Tenancy;
+using Millrace.Hashing;
 using Millrace.Ingestion.Access;
 
 namespace Millrace.Ingestion.Uploads;
@@ -27,7 +28,7 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
         mapping = own ?? mapping;
         if (mapping.Dataset != dataset)
             throw new UploadException(StatusCodes.Status400BadRequest, ErrorCode.InvalidArgument, $"The mapping is for '{mapping.Dataset}', the upload for '{dataset}'.");
-        var by = Contracts.Identity.XxHash64.Of(Encoding.UTF8.GetBytes($"{context.Request.Query["mapping"]}\n{text}"));
+        var by = XxHash64.Of(Encoding.UTF8.GetBytes($"{context.Request.Query["mapping"]}\n{text}"));
         var how = FormattableString.Invariant($"{file.Hash}-{by:x16}-{(quarantine ? "quarantine" : "strict")}");
         List<string> keys = [UploadMemory.KeyOf(tenant, pack, dataset, $"content-{how}")];
         if (context.Request.Headers["Idempotency-Key"].ToString() is { Length: > 0 and <= 255 } given && !given.Contains("||", StringComparison.Ordinal))

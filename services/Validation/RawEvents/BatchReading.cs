@@ -3,6 +3,7 @@ using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Delivery;
 using Millrace.Contracts.Identity;
 using Millrace.Contracts.Rules;
+using Millrace.Hashing;
 using Millrace.Validation.Claims;
 using Millrace.Validation.Dimensions;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Millrace.Contracts.Identity;
 using Millrace.Contracts.Tenancy;
+using Millrace.Hashing;
 
 namespace Millrace.Contracts.Delivery;
 

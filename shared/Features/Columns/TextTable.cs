@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Unicode;
-using Millrace.Features.Vectors;
+using Millrace.Hashing;
 
 namespace Millrace.Features.Columns;
 
@@ -72,7 +72,7 @@ public sealed class TextTable
 
     internal string Text(int code) => Encoding.UTF8.GetString(Bytes(code));
 
-    private static uint HashOf(ReadOnlySpan<byte> utf8) => (uint)(Xxh64.Hash(utf8, s_seed) >> 32);
+    private static uint HashOf(ReadOnlySpan<byte> utf8) => (uint)(XxHash64.Of(utf8, s_seed) >> 32);
 
     private int CodeOf(ReadOnlySpan<byte> utf8, uint hash)
     {

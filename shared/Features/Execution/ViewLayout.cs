@@ -3,8 +3,8 @@ using System.Text;
 using Millrace.Features.Columns;
 using Millrace.Features.Model;
 using Millrace.Features.State;
-using Millrace.Features.Vectors;
 using Millrace.Features.Windows;
+using Millrace.Hashing;
 
 namespace Millrace.Features.Execution;
 
@@ -40,7 +40,7 @@ internal sealed class ViewLayout
         CoarsestTile = Math.Max(UtcDay.Length, _series.Select(each => each.Tile).DefaultIfEmpty(1).Max());
         ExactWindow = _series.Where(each => each.KeepsEvents).Select(each => each.Horizon).DefaultIfEmpty().Max();
         EmptyState = Encoded(new EntityState(this));
-        Fingerprint = (uint)Xxh64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', byKey.Select(pair =>
+        Fingerprint = (uint)XxHash64.Of(Encoding.UTF8.GetBytes(string.Join('\n', byKey.Select(pair =>
             string.Create(CultureInfo.InvariantCulture, $"{pair.Key}|{pair.Value.Tile}")))));
     }
 

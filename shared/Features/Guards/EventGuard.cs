@@ -3,6 +3,7 @@ using Millrace.Features.Execution;
 using Millrace.Features.Model;
 using Millrace.Features.State;
 using Millrace.Features.Windows;
+using Millrace.Hashing;
 
 namespace Millrace.Features.Guards;
 
@@ -105,7 +106,7 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
         return keep;
     }
 
-    private static uint FingerprintOf(GuardModel model) => (uint)Vectors.Xxh64.Hash(System.Text.Encoding.UTF8.GetBytes(string.Create(
+    private static uint FingerprintOf(GuardModel model) => (uint)XxHash64.Of(System.Text.Encoding.UTF8.GetBytes(string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"{model.MaxPerDay}|{model.MaxPerMinute}|{model.MedianGapEvents}|{model.MedianGap.Ticks}|{model.DeviceColumn}|{string.Join(',', model.DeniedDevices)}")));
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Millrace.Hashing;
 using Millrace.Unicode;
 
 namespace Millrace.Features.Vectors;
@@ -70,7 +71,7 @@ public sealed class HashedWords(int buckets)
     // The key holds the field and its colon already.
     private void Count(Span<byte> key, int head, ReadOnlySpan<char> term)
     {
-        var hash = Xxh64.Hash(key[..(head + Encoding.UTF8.GetBytes(term, key[head..]))]);
+        var hash = XxHash64.Of(key[..(head + Encoding.UTF8.GetBytes(term, key[head..]))]);
         _counts[(int)(hash % (ulong)_counts.Length)] += hash >> 63 == 0 ? 1 : -1;
     }
 }

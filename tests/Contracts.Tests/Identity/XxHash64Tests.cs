@@ -2,6 +2,7 @@ using System.Text;
 using Millrace.Contracts.Delivery;
 using Millrace.Contracts.Identity;
 using Millrace.Contracts.Tenancy;
+using Millrace.Hashing;
 
 namespace Millrace.Contracts.Tests.Identity;
 
@@ -19,6 +20,26 @@ public class XxHash64Tests
     [InlineData("Call me Ishmael. Some years ago--never mind how long precisely-", 0x02A2E85470D6FD96UL)]
     public void Agrees_with_the_reference_implementation(string text, ulong expected) =>
         XxHash64.Of(Encoding.UTF8.GetBytes(text)).ShouldBe(expected);
+
+    // The vectors of xxHash's own sanity check, over the bytes that it generates.
+    [Theory]
+    [InlineData(0, 0UL, 0xEF46DB3751D8E999UL)]
+    [InlineData(0, 2654435761UL, 0xAC75FDA2929B17EFUL)]
+    [InlineData(1, 0UL, 0xE934A84ADB052768UL)]
+    [InlineData(1, 2654435761UL, 0x5014607643A9B4C3UL)]
+    [InlineData(4, 0UL, 0x9136A0DCA57457EEUL)]
+    [InlineData(14, 0UL, 0x8282DCC4994E35C8UL)]
+    [InlineData(14, 2654435761UL, 0xC3BD6BF63DEB6DF0UL)]
+    [InlineData(222, 0UL, 0xB641AE8CB691C174UL)]
+    [InlineData(222, 2654435761UL, 0x20CB8AB7AE10C14AUL)]
+    public void Agrees_with_the_sanity_check_of_xxHash(int length, ulong seed, ulong expected)
+    {
+        var data = new byte[length];
+        var generator = 2654435761UL;
+        for (var i = 0; i < length; i++, generator *= 11400714785074694797UL)
+            data[i] = (byte)(generator >> 56);
+        XxHash64.Of(data, seed).ShouldBe(expected);
+    }
 
     [Fact]
     public void Lanes_are_even_and_depend_on_the_tenant()

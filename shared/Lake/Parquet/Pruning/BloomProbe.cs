@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Millrace.Hashing;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Parquet.Format;
 using Millrace.Lake.Parquet.Schema;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Millrace.Hashing;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Parquet.Format;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Millrace.Hashing;
 using Millrace.Lake.Parquet.Encodings;
 using Millrace.Lake.Parquet.Format;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Millrace.Contracts.Identity;
+namespace Millrace.Hashing;
 
 /// <summary>XXH64 (Y. Collet, xxHash specification 0.1.1): stable across processes, machines and versions.</summary>
 public static class XxHash64
@@ -13,6 +13,8 @@ public static class XxHash64
     const ulong Prime5 = 0x27D4EB2F165667C5;
 
     /// <summary>The hash of some bytes.</summary>
+    /// <param name="data">The bytes.</param>
+    /// <param name="seed">Gives another hash for the same bytes; 0 is the plain one.</param>
     public static ulong Of(ReadOnlySpan<byte> data, ulong seed = 0)
     {
         var length = (ulong)data.Length;
