@@ -14,9 +14,7 @@ internal static class ChangedEntities
             return [];
         var stream = view.Stream!;
         var columns = view.Entity.JoinKeys.Append(stream.EventTime).ToHashSet(StringComparer.Ordinal);
-        var rows = silver.HasAll(stream)
-            ? (await silver.AllAsync(stream, cancellationToken)).Rows
-            : (await silver.WhereAsync(stream, Filter.Between(stream.EventTime, from, to), columns, cancellationToken)).Rows;
+        var rows = (await silver.WhereAsync(stream, Filter.Between(stream.EventTime, from, to), columns, cancellationToken)).Rows;
         var times = (TimestampColumn)rows[stream.EventTime];
         var keys = JoinedKeys.Of(rows, view.Entity.JoinKeys);
         var found = new HashSet<string>(StringComparer.Ordinal);

@@ -36,8 +36,17 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
         return version;
     }
 
-    /// <summary>Whether all rows of a dataset were read already.</summary>
-    public bool HasAll(DatasetSchema schema) => _all.ContainsKey((schema.Pack, schema.Name));
+    /// <summary>
+    /// Whether all rows of a dataset are the cheaper answer than those that match: they were read already, or statistics
+    /// exclude less than half of the files, and the next view will ask too.
+    /// </summary>
+    public async Task<bool> PrefersAllAsync(DatasetSchema schema, Filter where, CancellationToken cancellationToken)
+    {
+        if (_all.ContainsKey((schema.Pack, schema.Name)))
+            return true;
+        var (matching, all) = await silver.FilesAsync(tenant, schema, await VersionAsync(schema, cancellationToken), where, cancellationToken);
+        return matching > 1 && matching * 2 > all;
+    }
 
     /// <summary>All rows of a dataset.</summary>
     public async Task<SilverRows> AllAsync(DatasetSchema schema, CancellationToken cancellationToken)
@@ -48,8 +57,14 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
         return rows;
     }
 
-    /// <summary>The rows that match; what statistics exclude is not opened.</summary>
-    public async Task<SilverRows> WhereAsync(DatasetSchema schema, Filter where, IReadOnlySet<string>? columns, CancellationToken cancellationToken) =>
+    /// <summary>At least the rows that match, in some of the columns at least; files that statistics exclude are not opened.</summary>
+    public async Task<SilverRows> WhereAsync(DatasetSchema schema, Filter where, IReadOnlySet<string> columns, CancellationToken cancellationToken) =>
+        await PrefersAllAsync(schema, where, cancellationToken)
+            ? await AllAsync(schema, cancellationToken)
+            : await ExactlyAsync(schema, where, columns, cancellationToken);
+
+    /// <summary>The rows that match and no others.</summary>
+    public async Task<SilverRows> ExactlyAsync(DatasetSchema schema, Filter where, IReadOnlySet<string>? columns, CancellationToken cancellationToken) =>
         await silver.ReadAsync(
             tenant, schema, columns ?? ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), where: where, cancellationToken: cancellationToken);
 

@@ -92,8 +92,6 @@ internal sealed class StaleEntities
     async Task<RecordBatch> ReferringAsync(string column, Dictionary<string, long> from, CancellationToken cancellationToken)
     {
         var stream = _view.Stream!;
-        if (_silver.HasAll(stream))
-            return (await _silver.AllAsync(stream, cancellationToken)).Rows;
         var where = Filter.AtLeast(stream.EventTime, from.Values.Min());
         if (stream.TypeOf(column) == ColumnType.String && EntityRows.Of(column, from.Keys) is { } few)
             where = Filter.All(where, few);

@@ -29,12 +29,12 @@ internal sealed record ViewHistory(SilverRows Rows, PreparedEvents Events, Dimen
     public static async Task<ViewHistory> ReadAsync(
         SilverReading silver, FeatureViewModel view, IReadOnlyCollection<string>? entities, CancellationToken cancellationToken)
     {
-        var filter = entities is null || silver.HasAll(view.Stream!) || EntityRows.ColumnOf(view) is not { } column
+        var filter = entities is null || EntityRows.ColumnOf(view) is not { } column
             ? null
             : EntityRows.Of(column, entities.Select(entity => JoinedKeys.Parts(entity, view.Entity.JoinKeys.Count)[0]));
-        if (filter is null)
+        if (filter is null || await silver.PrefersAllAsync(view.Stream!, filter, cancellationToken))
             return await ReadAsync(silver, view, cancellationToken);
-        var rows = await silver.WhereAsync(view.Stream!, filter, null, cancellationToken);
+        var rows = await silver.ExactlyAsync(view.Stream!, filter, null, cancellationToken);
         return await PreparedAsync(
             silver, view, rows, view.Guard is { } guard ? new EventGuard(guard, view.Stream!).Keep(rows.Rows) : null, cancellationToken);
     }

@@ -76,6 +76,18 @@ public sealed class SilverReader(IObjectStore lake)
         return await DeltaTable.ExistsAsync(lake, path, cancellationToken) ? (await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken)).Version : -1;
     }
 
+    /// <summary>How many of a table's files may hold rows that match, by their statistics, and how many there are.</summary>
+    public async Task<(int Matching, int All)> FilesAsync(TenantId tenant, DatasetSchema schema, long version, Filter where, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        var path = LakeTables.Silver(tenant, schema.Pack, schema.Name);
+        if (version < 0 || !await DeltaTable.ExistsAsync(lake, path, cancellationToken))
+            return (0, 0);
+        var table = await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken);
+        var matching = await table.PlanAsync(new ReadOptions { Version = version, Where = where }, cancellationToken);
+        return (matching.Count, (await table.SnapshotAtAsync(version, cancellationToken)).FileCount);
+    }
+
     // Columns have nothing to do with each other; texts take longest and begin.
     static RecordBatch Joined(FieldModel[] fields, List<ColumnBatch> batches)
     {
