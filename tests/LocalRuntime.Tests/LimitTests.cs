@@ -78,6 +78,6 @@ public sealed class LimitTests
 
         await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/store", """[{"key":"k","value":1}]""");
 
-        runtime.Host.State.GetBulk("store", [stored])[0].ShouldBe("1"u8.ToArray());
+        runtime.Host.State.GetBulk("store", "", [stored])[0].ShouldBe("1"u8.ToArray());
     }
 }

@@ -42,7 +42,7 @@ public sealed class StateTests
         await using var app = await runtime.AttachAsync("shop");
         await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/online", """[{"key":"k","value":"v"}]""");
 
-        var values = runtime.Host.State.GetBulk("online", ["online||k", "online||none"]);
+        var values = runtime.Host.State.GetBulk("online", "online||", ["k", "none"]);
 
         Encoding.UTF8.GetString(values[0]!).ShouldBe("\"v\"");
         values[1].ShouldBeNull();
@@ -81,7 +81,7 @@ public sealed class StateTests
 
         (int Left, int Right) Read()
         {
-            var values = runtime.Host.State.GetBulk("online", ["online||left", "online||right"]);
+            var values = runtime.Host.State.GetBulk("online", "online||", ["left", "right"]);
             return (Number(values[0]), Number(values[1]));
         }
 
@@ -95,11 +95,11 @@ public sealed class StateTests
         await using var runtime = await RuntimeFixture.StartAsync(clock: clock);
         await using var app = await runtime.AttachAsync("shop");
         await runtime.SendAsync(app, HttpMethod.Post, "/v1.0/state/online", """[{"key":"k","value":1,"metadata":{"ttlInSeconds":"60"}}]""");
-        runtime.Host.State.GetBulk("online", ["online||k"])[0].ShouldNotBeNull();
+        runtime.Host.State.GetBulk("online", "online||", ["k"])[0].ShouldNotBeNull();
 
         clock.Late += TimeSpan.FromSeconds(61);
 
-        runtime.Host.State.GetBulk("online", ["online||k"])[0].ShouldBeNull();
+        runtime.Host.State.GetBulk("online", "online||", ["k"])[0].ShouldBeNull();
     }
 
     sealed class LateClock : TimeProvider

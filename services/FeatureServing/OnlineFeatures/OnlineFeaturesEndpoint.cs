@@ -38,7 +38,10 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
         var answer = OnlineResponseWriter.Write(json, [.. rows.EchoNames, plan.OutputNames], columns);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Length;
-        await context.Response.BodyWriter.WriteAsync(answer, context.RequestAborted);
+        // In one piece: a pipe that is handed a long text cuts it into blocks.
+        answer.Span.CopyTo(context.Response.BodyWriter.GetSpan(answer.Length));
+        context.Response.BodyWriter.Advance(answer.Length);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     async ValueTask<AnswerColumn[]> LookUpAsync(LookupPlan plan, EntityRows rows, long at, bool ofThePast, CancellationToken cancellationToken)

@@ -16,11 +16,20 @@ internal sealed class DimensionPlan
         var prefix = model.Alias + ".";
         _wanted = [.. needed.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(name => (name[prefix.Length..], name))];
-        _derived = [.. DerivedFor([.. _wanted.Select(wanted => wanted.Column)])];
+        var read = _wanted.Select(wanted => wanted.Column).ToHashSet(StringComparer.Ordinal);
+        _derived = [.. DerivedFor(read)];
+        read.ExceptWith(_derived.Select(each => each.Name));
+        read.UnionWith([model.Dataset.Key[0], model.Dataset.EventTime]);
+        if (model.Dataset.DeletedFlag is { } deleted)
+            read.Add(deleted);
+        Reads = new DimensionColumns(model, read);
     }
 
     /// <summary>The dimension.</summary>
     public OwnDimensionModel Model { get; }
+
+    /// <summary>What it takes of the dataset.</summary>
+    public DimensionColumns Reads { get; }
 
     /// <summary>Which of the entity's join keys its rows are found by.</summary>
     public int KeyPart { get; }

@@ -21,7 +21,7 @@ public sealed class FeatureFinisher
     }
 
     /// <summary>The dimensions whose rows the features read, and the first one of the view: it tells which entities are known.</summary>
-    public IReadOnlyList<OwnDimensionModel> Dimensions => _plan.Dimensions;
+    public IReadOnlyList<DimensionColumns> Dimensions => _plan.Dimensions;
 
     /// <summary>The populations that the features read.</summary>
     public IReadOnlyList<PopulationModel> Populations => _plan.Populations;
@@ -48,8 +48,9 @@ public sealed class FeatureFinisher
         var given = new List<KeyValuePair<string, Column>>(columns);
         foreach (var population in _plan.Populations)
             given.Add(new(population.Id, populations?.GetValueOrDefault(population.Id) ?? Column.Nulls(PopulationModel.ResultType, keys.Length)));
-        var values = _plan.Features(_plan.Batch(keys, instants, given, dimensions));
-        var own = _plan.HaveOwnRow(keys, instants, dimensions);
+        var keyColumns = _plan.KeyColumns(keys);
+        var values = _plan.Features(_plan.Batch(keyColumns, instants, given, dimensions));
+        var own = _plan.HaveOwnRow(keyColumns, instants, dimensions);
         for (var row = 0; row < known.Length; row++)
             known[row] |= own[row];
         return new FinishedRows(keys, instants, values, known, statuses);

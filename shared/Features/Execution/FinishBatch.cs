@@ -10,11 +10,11 @@ internal sealed class FinishBatch(FeatureViewModel view, DimensionSet dimensions
 
     /// <summary>Keys, as_of, own dimension columns and the given columns.</summary>
     public RecordBatch Of(string[][] keys, long[] instants, IEnumerable<KeyValuePair<string, Column>> columns) =>
-        _plan.Batch(keys, instants, [.. columns], dimensions);
+        _plan.Batch(_plan.KeyColumns(keys), instants, [.. columns], dimensions);
 
     /// <summary>The features over a complete finish batch.</summary>
     public RecordBatch Features(RecordBatch rows) => _plan.Features(rows);
 
     /// <summary>Which entities have a row of the first own dimension before their instant.</summary>
-    public bool[] HaveOwnRow(string[][] keys, long[] instants) => _plan.HaveOwnRow(keys, instants, dimensions);
+    public bool[] HaveOwnRow(string[][] keys, long[] instants) => _plan.HaveOwnRow(_plan.KeyColumns(keys), instants, dimensions);
 }

@@ -16,6 +16,7 @@ internal sealed class FinishPlan
     private readonly (int Part, string Name)[] _keys;
     private readonly DimensionPlan[] _dimensions;
     private readonly int _ownKeyPart = -1;
+    private readonly HashSet<int> _keyParts;
 
     public FinishPlan(FeatureViewModel view, IEnumerable<FeatureModel> features, bool withPopulations = false)
     {
@@ -30,11 +31,13 @@ internal sealed class FinishPlan
         _keys = [.. Enumerable.Range(0, joinKeys.Count).Where(part => needed.Contains(joinKeys[part])).Select(part => (part, joinKeys[part]))];
         Aggregates = [.. Enumerable.Range(0, view.Aggregates.Count).Where(index => needed.Contains(view.Aggregates[index].Id))];
         Populations = [.. view.Populations.Where(population => needed.Contains(population.Id))];
-        _dimensions = [.. view.Dimensions.Select(dimension => new DimensionPlan(view.Entity, dimension, needed)).Where(plan => plan.IsRead)];
-        DimensionsRead = Array.ConvertAll(_dimensions, plan => plan.Model);
-        Dimensions = [.. view.Dimensions.Take(1).Union(DimensionsRead)];
+        var dimensions = view.Dimensions.Select(dimension => new DimensionPlan(view.Entity, dimension, needed)).ToArray();
+        _dimensions = [.. dimensions.Where(plan => plan.IsRead)];
+        DimensionsRead = Array.ConvertAll(_dimensions, plan => plan.Reads);
+        Dimensions = [.. dimensions.Take(1).Union(_dimensions).Select(plan => plan.Reads)];
         if (view.Dimensions.Count > 0)
             _ownKeyPart = joinKeys.ToList().IndexOf(view.Dimensions[0].EntityKey);
+        _keyParts = [.. _keys.Select(key => key.Part), .. _dimensions.Select(plan => plan.KeyPart), _ownKeyPart];
     }
 
     /// <summary>The view.</summary>
@@ -50,10 +53,10 @@ internal sealed class FinishPlan
     public PopulationModel[] Populations { get; }
 
     /// <summary>The dimensions that the features read.</summary>
-    public OwnDimensionModel[] DimensionsRead { get; }
+    public DimensionColumns[] DimensionsRead { get; }
 
     /// <summary>The dimensions that the features read, and the first one: it tells which entities are known.</summary>
-    public OwnDimensionModel[] Dimensions { get; }
+    public DimensionColumns[] Dimensions { get; }
 
     /// <summary>The columns that a population's own expressions read from a finish batch.</summary>
     public static IEnumerable<string> PopulationInputs(PopulationModel population) => population switch
@@ -64,17 +67,17 @@ internal sealed class FinishPlan
     };
 
     /// <summary>The finish batch: what the features read of keys, <c>as_of</c> and own dimensions, and the given columns.</summary>
-    public RecordBatch Batch(string[][] keys, long[] instants, IReadOnlyList<KeyValuePair<string, Column>> given, DimensionSet dimensions)
+    public RecordBatch Batch(StringColumn?[] keys, long[] instants, IReadOnlyList<KeyValuePair<string, Column>> given, DimensionSet dimensions)
     {
         var columns = new List<KeyValuePair<string, Column>>(given.Count + 16);
         if (_readsInstant)
             columns.Add(new(AsOf, new TimestampColumn(instants)));
         foreach (var (part, name) in _keys)
-            columns.Add(new(name, KeyColumn(keys, part)));
+            columns.Add(new(name, keys[part]!));
         columns.AddRange(given);
         foreach (var dimension in _dimensions)
-            dimension.AddTo(columns, given, KeyColumn(keys, dimension.KeyPart), instants, dimensions.Of(dimension.Model.Dataset));
-        return new RecordBatch(keys.Length, columns);
+            dimension.AddTo(columns, given, keys[dimension.KeyPart]!, instants, dimensions.Of(dimension.Model.Dataset));
+        return new RecordBatch(instants.Length, columns);
     }
 
     /// <summary>The features over a finish batch.</summary>
@@ -83,11 +86,17 @@ internal sealed class FinishPlan
         Array.ConvertAll(_features, feature => KeyValuePair.Create(feature.Name, FeatureRounding.Store(feature.Value.Evaluate(rows), feature.Type))));
 
     /// <summary>Which entities have a row of the first own dimension before their instant.</summary>
-    public bool[] HaveOwnRow(string[][] keys, long[] instants, DimensionSet dimensions) => _ownKeyPart < 0
-        ? new bool[keys.Length]
-        : Array.ConvertAll(
-            dimensions.Of(View.Dimensions[0].Dataset).Lookup(KeyColumn(keys, _ownKeyPart), instants, strictly: true), row => row >= 0);
+    public bool[] HaveOwnRow(StringColumn?[] keys, long[] instants, DimensionSet dimensions) => _ownKeyPart < 0
+        ? new bool[instants.Length]
+        : Array.ConvertAll(dimensions.Of(View.Dimensions[0].Dataset).Lookup(keys[_ownKeyPart]!, instants, strictly: true), row => row >= 0);
 
-    private static StringColumn KeyColumn(string[][] keys, int part) =>
-        StringColumn.FromValues(Array.ConvertAll(keys, key => (string?)key[part]));
+    /// <summary>The join keys in columns, null where nothing looks at one.</summary>
+    public StringColumn?[] KeyColumns(string[][] keys)
+    {
+        var columns = new StringColumn?[View.Entity.JoinKeys.Count];
+        for (var part = 0; part < columns.Length; part++)
+            if (_keyParts.Contains(part))
+                columns[part] = StringColumn.FromValues(Array.ConvertAll(keys, key => (string?)key[part]));
+        return columns;
+    }
 }

@@ -32,7 +32,7 @@ public sealed class OnDemandEngine
     public IReadOnlyList<OnDemandSource> Sources { get; }
 
     /// <summary>The dimensions whose rows the features read.</summary>
-    public IReadOnlyList<OwnDimensionModel> Dimensions => _plan.DimensionsRead;
+    public IReadOnlyList<DimensionColumns> Dimensions => _plan.DimensionsRead;
 
     /// <summary>
     /// The features of each row by name.
@@ -52,6 +52,6 @@ public sealed class OnDemandEngine
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(dimensions);
         var given = Sources.Select(source => KeyValuePair.Create(source.Name, sources.GetValueOrDefault(source.Name) ?? Column.Nulls(source.Type, keys.Count)));
-        return _plan.Features(_plan.Batch([.. keys], [.. instants], [.. given], dimensions));
+        return _plan.Features(_plan.Batch(_plan.KeyColumns([.. keys]), [.. instants], [.. given], dimensions));
     }
 }

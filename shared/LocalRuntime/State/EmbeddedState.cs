@@ -11,20 +11,19 @@ internal sealed class EmbeddedState(Database database, TimeProvider time) : IEmb
     readonly ConcurrentDictionary<string, RowCache> _caches = new(StringComparer.Ordinal);
 
     /// <summary>The value of a prefixed key, or null.</summary>
-    public StateRecord? Get(string store, string key) => GetMany(store, [key])[0];
+    public StateRecord? Get(string store, string key) => GetMany(store, "", [key])[0];
 
-    public byte[]?[] GetBulk(string component, IReadOnlyList<string> prefixedKeys) =>
-        Array.ConvertAll(GetMany(component, prefixedKeys), record => record?.Value);
+    public byte[]?[] GetBulk(string component, string prefix, ReadOnlySpan<string> keys) =>
+        Array.ConvertAll(GetMany(component, prefix, keys), record => record?.Value);
 
-    /// <summary>The records of prefixed keys, all of one instant.</summary>
-    public StateRecord?[] GetMany(string store, IReadOnlyList<string> keys)
+    /// <summary>The records of keys behind a prefix, all of one instant.</summary>
+    public StateRecord?[] GetMany(string store, string prefix, ReadOnlySpan<string> keys)
     {
-        var records = new StateRecord?[keys.Count];
         var cache = CacheOf(store);
         var commits = cache.Commits;
-        var missing = Find(cache, keys, records);
-        if (missing.Count == 0 ? cache.Commits != commits : !TryRead(cache, store, keys, missing, records, commits))
-            Read(store, keys, Enumerable.Range(0, keys.Count), records);
+        var records = cache.Find(prefix, keys, out var missing);
+        if (missing.Count == 0 ? cache.Commits != commits : !TryRead(cache, store, missing, records, commits))
+            Read(store, [.. Enumerable.Range(0, keys.Length).Zip(keys.ToArray(), (place, key) => (place, prefix + key))], records);
         var now = Now;
         return Array.ConvertAll(records, record => record is null || ReferenceEquals(record, RowCache.None) || record.Expires < now ? null : record);
     }
@@ -50,35 +49,26 @@ internal sealed class EmbeddedState(Database database, TimeProvider time) : IEmb
 
     RowCache CacheOf(string store) => _caches.GetOrAdd(store, static _ => new RowCache());
 
-    static List<int> Find(RowCache cache, IReadOnlyList<string> keys, StateRecord?[] records)
-    {
-        var missing = new List<int>();
-        for (var i = 0; i < records.Length; i++)
-            if ((records[i] = cache.Find(keys[i])) is null)
-                missing.Add(i);
-        return missing;
-    }
-
     // What was found and what is read are of one instant as long as nobody commits meanwhile.
-    bool TryRead(RowCache cache, string store, IReadOnlyList<string> keys, List<int> missing, StateRecord?[] records, long commits)
+    bool TryRead(RowCache cache, string store, List<(int Place, string Key)> missing, StateRecord?[] records, long commits)
     {
         if (!cache.IsStill(commits))
             return false;
-        Read(store, keys, missing, records);
-        return cache.TryKeep(commits, keys, missing, records);
+        Read(store, missing, records);
+        return cache.TryKeep(commits, missing, records);
     }
 
-    void Read(string store, IReadOnlyList<string> keys, IEnumerable<int> places, StateRecord?[] records) => database.Read(connection =>
+    void Read(string store, List<(int Place, string Key)> keys, StateRecord?[] records) => database.Read(connection =>
     {
         // One transaction: all keys are read from the same instant.
         connection["BEGIN"].Run();
         try
         {
             var select = connection[SelectOne].Bind(1, store);
-            foreach (var place in places)
+            foreach (var (place, key) in keys)
             {
                 records[place] = null;
-                if (!select.Bind(2, keys[place]).Step())
+                if (!select.Bind(2, key).Step())
                     continue;
                 records[place] = new StateRecord(select.Bytes(0), select.Text(1), select.LongOrNull(2));
                 select.Reset();

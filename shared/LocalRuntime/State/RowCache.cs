@@ -11,6 +11,7 @@ internal sealed class RowCache
 {
     const long MostBytes = 32 << 20;
     const int Overhead = 160;
+    const int MostStackChars = 512;
 
     /// <summary>What stands for a key that the file does not have.</summary>
     public static readonly StateRecord None = new([], "", null);
@@ -27,8 +28,31 @@ internal sealed class RowCache
     /// <summary>Whether no commit has begun after so many.</summary>
     public bool IsStill(long commits) => Volatile.Read(ref _begun) == commits;
 
-    /// <summary>The row of a key, <see cref="None"/> included, or null when it must be read.</summary>
-    public StateRecord? Find(string key) => _rows.GetValueOrDefault(key);
+    /// <summary>The rows of keys behind a prefix, <see cref="None"/> included, and the whole keys of those that must be read.</summary>
+    public StateRecord?[] Find(string prefix, ReadOnlySpan<string> keys, out List<(int Place, string Key)> missing)
+    {
+        var rows = new StateRecord?[keys.Length];
+        var known = _rows.GetAlternateLookup<ReadOnlySpan<char>>();
+        Span<char> whole = stackalloc char[MostStackChars];
+        missing = [];
+        prefix.AsSpan(0, Math.Min(prefix.Length, whole.Length)).CopyTo(whole);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var length = prefix.Length + keys[i].Length;
+            if (length > whole.Length)
+            {
+                rows[i] = _rows.GetValueOrDefault(prefix + keys[i]);
+            }
+            else
+            {
+                keys[i].CopyTo(whole[prefix.Length..]);
+                known.TryGetValue(whole[..length], out rows[i]);
+            }
+            if (rows[i] is null)
+                missing.Add((i, prefix + keys[i]));
+        }
+        return rows;
+    }
 
     /// <summary>The one writer is about to commit.</summary>
     public void Begin() => Interlocked.Increment(ref _begun);
@@ -47,18 +71,17 @@ internal sealed class RowCache
 
     /// <summary>Keeps rows that were read from the file.</summary>
     /// <param name="commits">The number of commits before they were read.</param>
-    /// <param name="keys">All keys that were asked for.</param>
-    /// <param name="places">Which of them were read.</param>
-    /// <param name="rows">Their rows, null where the file has none.</param>
+    /// <param name="read">The keys that were read, and the places of their rows.</param>
+    /// <param name="rows">The rows, null where the file has none.</param>
     /// <returns>False when a commit has begun since, so that the rows may be of two instants.</returns>
-    public bool TryKeep(long commits, IReadOnlyList<string> keys, IReadOnlyList<int> places, StateRecord?[] rows)
+    public bool TryKeep(long commits, List<(int Place, string Key)> read, StateRecord?[] rows)
     {
         lock (_gate)
         {
             if (!IsStill(commits))
                 return false;
-            foreach (var place in places)
-                Keep(keys[place], rows[place] ?? None);
+            foreach (var (place, key) in read)
+                Keep(key, rows[place] ?? None);
             return true;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class StateStore(Component component, string appId, EmbeddedStat
             Prefixed(key);
         // Looked up in the order of the index, which is that of the answer.
         string[] sorted = [.. keys.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var records = state.GetMany(Name, Array.ConvertAll(sorted, key => _prefix + key));
+        var records = state.GetMany(Name, _prefix, sorted);
         var answers = new List<(string, StateRecord?)>(keys.Count);
         for (var i = 0; i < sorted.Length; i++)
             if (records[i] is { } found)

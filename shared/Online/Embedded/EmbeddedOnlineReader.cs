@@ -12,10 +12,7 @@ public sealed class EmbeddedOnlineReader(IEmbeddedRecords embedded, string compo
     {
         cancellationToken.ThrowIfCancellationRequested();
         var asked = keys.Span;
-        var stored = new string[asked.Length];
-        for (var i = 0; i < stored.Length; i++)
-            stored[i] = _prefix + asked[i];
-        var values = embedded.Read(component, stored);
+        var values = embedded.Read(component, _prefix, asked);
         for (var i = 0; i < values.Length; i++)
             records.Span[i] = values[i] is { } value ? new OnlineRecord(StoredBytes.Decode(value, asked[i]), "") : OnlineRecord.Missing;
         return ValueTask.CompletedTask;

@@ -8,6 +8,7 @@ public interface IEmbeddedRecords
 {
     /// <summary>The values of keys, null for what is not stored.</summary>
     /// <param name="component">The state component.</param>
-    /// <param name="storedKeys">Keys as they are stored: with the component's prefix and <c>||</c>.</param>
-    byte[]?[] Read(string component, IReadOnlyList<string> storedKeys);
+    /// <param name="prefix">What stands before each key where it is stored: the component's prefix and <c>||</c>.</param>
+    /// <param name="keys">The keys behind the prefix.</param>
+    byte[]?[] Read(string component, string prefix, ReadOnlySpan<string> keys);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Millrace.Features.Columns;
 
 namespace Millrace.Online.Records;
@@ -23,17 +24,17 @@ static class ColumnCodec
         }
     }
 
-    public static RecordBatch Read(BinaryReader input)
+    public static RecordBatch Read(ref RecordBytes input)
     {
-        var rows = input.Read7BitEncodedInt();
-        var columns = new KeyValuePair<string, Column>[input.Read7BitEncodedInt()];
+        var rows = input.Count();
+        var columns = new KeyValuePair<string, Column>[input.Count()];
         for (var i = 0; i < columns.Length; i++)
         {
-            var name = input.ReadString();
-            var type = (ColumnType)input.ReadByte();
+            var name = input.String();
+            var type = (ColumnType)input.Byte();
             var builder = new ColumnBuilder(type, rows);
             for (var row = 0; row < rows; row++)
-                ReadValue(input, builder, type);
+                ReadValue(ref input, type, builder);
             columns[i] = KeyValuePair.Create(name, builder.Build());
         }
         return new RecordBatch(rows, columns);
@@ -67,29 +68,47 @@ static class ColumnCodec
         }
     }
 
-    static void ReadValue(BinaryReader input, ColumnBuilder into, ColumnType type)
+    /// <summary>Reads a value of a column.</summary>
+    /// <param name="input">The record.</param>
+    /// <param name="type">The column's type.</param>
+    /// <param name="into">Takes the value; null passes over it.</param>
+    public static void ReadValue(ref RecordBytes input, ColumnType type, ColumnBuilder? into)
     {
-        if (input.ReadByte() == 0)
+        if (input.Byte() == 0)
         {
-            into.AppendNull();
+            into?.AppendNull();
             return;
         }
         switch (type)
         {
-            case ColumnType.Bool: into.Append(input.ReadBoolean()); break;
-            case ColumnType.Int64 or ColumnType.Timestamp: into.Append(input.Read7BitEncodedInt64()); break;
-            case ColumnType.Double: into.Append(input.ReadDouble()); break;
-            case ColumnType.String: into.AppendObject(input.ReadString()); break;
+            case ColumnType.Bool:
+                var flag = input.Flag();
+                into?.Append(flag);
+                break;
+            case ColumnType.Int64 or ColumnType.Timestamp:
+                var whole = input.Packed();
+                into?.Append(whole);
+                break;
+            case ColumnType.Double:
+                var real = input.Double();
+                into?.Append(real);
+                break;
+            case ColumnType.String:
+                var text = input.Text();
+                into?.AppendObject(Encoding.UTF8.GetString(text));
+                break;
             case ColumnType.Decimal:
-                var low = input.ReadUInt64();
-                into.Append(((Int128)input.ReadInt64() << 64) | low);
+                var exact = input.Int128();
+                into?.Append(exact);
                 break;
             case ColumnType.Vector:
-                var vector = new float[input.Read7BitEncodedInt()];
-                input.BaseStream.ReadExactly(MemoryMarshal.AsBytes(vector.AsSpan()));
-                into.AppendObject(vector);
+                var vector = input.Raw(checked(input.Count() * sizeof(float)));
+                into?.AppendObject(MemoryMarshal.Cast<byte, float>(vector).ToArray());
                 break;
-            case ColumnType.List: into.AppendObject(ReadList(input)); break;
+            case ColumnType.List:
+                var list = ReadList(ref input);
+                into?.AppendObject(list);
+                break;
             default: throw new InvalidDataException($"A record holds a column of the unknown type {(byte)type}.");
         }
     }
@@ -111,18 +130,18 @@ static class ColumnCodec
         }
     }
 
-    static List<object?> ReadList(BinaryReader input)
+    static List<object?> ReadList(ref RecordBytes input)
     {
-        var count = input.Read7BitEncodedInt();
-        var list = new List<object?>(count);
+        var count = input.Count();
+        var list = new List<object?>();
         for (; count > 0; count--)
-            list.Add(input.ReadByte() switch
+            list.Add(input.Byte() switch
             {
                 0 => null,
-                1 => input.ReadString(),
-                2 => input.Read7BitEncodedInt64(),
-                3 => input.ReadDouble(),
-                4 => input.ReadBoolean(),
+                1 => input.String(),
+                2 => input.Packed(),
+                3 => input.Double(),
+                4 => input.Flag(),
                 var tag => throw new InvalidDataException($"A record holds a list element of the unknown kind {tag}."),
             });
         return list;

@@ -51,12 +51,18 @@ public sealed class DimensionRecord
     /// <exception cref="InvalidDataException">The bytes are no dimension record of a version known here.</exception>
     public static DimensionRecord Decode(byte[] value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        using var input = new BinaryReader(new MemoryStream(value, writable: false));
-        RecordVersion.Expect(input, Version, "dimension record");
-        var marks = LaneMarks.Read(input);
-        var versions = ColumnCodec.Read(input);
+        var input = RecordVersion.Open(value, Version, "dimension record");
+        var marks = LaneMarks.Read(ref input);
+        var versions = ColumnCodec.Read(ref input);
         return new DimensionRecord { Marks = marks, Versions = versions.Rows == 0 ? null : versions };
+    }
+
+    /// <summary>A reader before the versions.</summary>
+    internal static RecordBytes Open(byte[] value)
+    {
+        var input = RecordVersion.Open(value, Version, "dimension record");
+        LaneMarks.Skip(ref input);
+        return input;
     }
 
     static long From(TimestampColumn times, int row) => times.IsNull(row) ? long.MinValue : times.Values[row];

@@ -37,9 +37,7 @@ public sealed record ExternalRecord(long EventTime, long Created, RecordBatch Va
     /// <exception cref="InvalidDataException">The bytes are no record of an external row of a version known here.</exception>
     public static ExternalRecord Decode(byte[] value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        using var input = new BinaryReader(new MemoryStream(value, writable: false));
-        RecordVersion.Expect(input, Version, "record of an external row");
-        return new ExternalRecord(input.ReadInt64(), input.ReadInt64(), ColumnCodec.Read(input));
+        var input = RecordVersion.Open(value, Version, "record of an external row");
+        return new ExternalRecord(input.Int64(), input.Int64(), ColumnCodec.Read(ref input));
     }
 }

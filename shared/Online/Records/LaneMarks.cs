@@ -31,16 +31,25 @@ public sealed class LaneMarks
         }
     }
 
-    internal static LaneMarks Read(BinaryReader input)
+    internal static LaneMarks Read(ref RecordBytes input)
     {
         var marks = new LaneMarks();
-        for (var count = input.ReadByte(); count > 0; count--)
+        for (var count = input.Byte(); count > 0; count--)
         {
-            var lane = input.ReadByte();
+            var lane = input.Byte();
             if (lane >= Lane.Count)
                 throw new InvalidDataException($"A record names lane {lane}; lanes go from 0 to {Lane.Count - 1}.");
-            marks._marks[lane] = input.Read7BitEncodedInt64();
+            marks._marks[lane] = input.Packed();
         }
         return marks;
+    }
+
+    internal static void Skip(ref RecordBytes input)
+    {
+        for (var count = input.Byte(); count > 0; count--)
+        {
+            _ = input.Byte();
+            _ = input.Packed();
+        }
     }
 }

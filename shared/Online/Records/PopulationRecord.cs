@@ -57,20 +57,40 @@ public sealed class PopulationRecord
         return stream.ToArray();
     }
 
+    /// <summary>The same as <see cref="At"/> of the record that bytes stand for, without making it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are something else.</exception>
+    public static double? Read(byte[] value, long instant, ReadOnlySpan<byte> population)
+    {
+        var input = RecordVersion.Open(value, Version, "population record");
+        double? newest = null;
+        for (var instants = input.Count(); instants > 0; instants--)
+        {
+            if (input.Int64() > instant)
+                break;
+            newest = null;
+            for (var count = input.Count(); count > 0; count--)
+            {
+                var isIt = input.Text().SequenceEqual(population);
+                var number = input.Flag() ? input.Double() : (double?)null;
+                if (isIt)
+                    newest = number;
+            }
+        }
+        return newest;
+    }
+
     /// <summary>The record that bytes stand for.</summary>
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static PopulationRecord Decode(byte[] value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        using var input = new BinaryReader(new MemoryStream(value, writable: false));
-        RecordVersion.Expect(input, Version, "population record");
+        var input = RecordVersion.Open(value, Version, "population record");
         var record = new PopulationRecord();
-        for (var instants = input.Read7BitEncodedInt(); instants > 0; instants--)
+        for (var instants = input.Count(); instants > 0; instants--)
         {
-            var instant = input.ReadInt64();
+            var instant = input.Int64();
             var values = new Dictionary<string, double?>(StringComparer.Ordinal);
-            for (var count = input.Read7BitEncodedInt(); count > 0; count--)
-                values[input.ReadString()] = input.ReadBoolean() ? input.ReadDouble() : null;
+            for (var count = input.Count(); count > 0; count--)
+                values[input.String()] = input.Flag() ? input.Double() : null;
             record._byInstant[instant] = values;
         }
         return record;

@@ -3,12 +3,14 @@ namespace Millrace.Online.Records;
 /// <summary>The first byte of every record.</summary>
 static class RecordVersion
 {
-    public static void Expect(BinaryReader input, byte known, string what)
+    /// <summary>A reader behind the version.</summary>
+    public static RecordBytes Open(byte[] value, byte known, string what)
     {
-        if (input.BaseStream.Length == 0)
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Length == 0)
             throw new InvalidDataException($"A {what} is empty.");
-        var found = input.ReadByte();
-        if (found != known)
-            throw new InvalidDataException($"A {what} is in encoding {found}; this program reads {known}.");
+        var input = new RecordBytes(value);
+        var found = input.Byte();
+        return found == known ? input : throw new InvalidDataException($"A {what} is in encoding {found}; this program reads {known}.");
     }
 }

@@ -34,15 +34,13 @@ public static class ViewProgress
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static IReadOnlyDictionary<string, long> Sources(byte[] value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        using var input = new BinaryReader(new MemoryStream(value, writable: false));
-        RecordVersion.Expect(input, Version, "progress record");
-        input.ReadInt64();
-        input.ReadInt64();
+        var input = RecordVersion.Open(value, Version, "progress record");
+        input.Int64();
+        input.Int64();
         var sources = new Dictionary<string, long>(StringComparer.Ordinal);
         // A record of before they were kept ends here.
-        for (var left = input.BaseStream.Position < input.BaseStream.Length ? input.Read7BitEncodedInt() : 0; left > 0; left--)
-            sources[input.ReadString()] = input.ReadInt64();
+        for (var left = input.AtEnd ? 0 : input.Count(); left > 0; left--)
+            sources[input.String()] = input.Int64();
         return sources;
     }
 
@@ -50,9 +48,7 @@ public static class ViewProgress
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static (long Instant, long Number) Decode(byte[] value)
     {
-        ArgumentNullException.ThrowIfNull(value);
-        using var input = new BinaryReader(new MemoryStream(value, writable: false));
-        RecordVersion.Expect(input, Version, "progress record");
-        return (input.ReadInt64(), input.ReadInt64());
+        var input = RecordVersion.Open(value, Version, "progress record");
+        return (input.Int64(), input.Int64());
     }
 }

@@ -87,19 +87,20 @@ public sealed class DaprOnlineStore(DaprClient dapr, string component = OnlineOp
         if (keys.Length == 0)
             return;
         // The API answers in any order and answers a repeated key once.
-        var asked = keys.ToArray();
-        var distinct = asked.Distinct(StringComparer.Ordinal).ToArray();
+        var found = new Dictionary<string, OnlineRecord>(keys.Length, StringComparer.Ordinal);
+        foreach (var key in keys.Span)
+            found[key] = OnlineRecord.Missing;
         try
         {
-            var items = await dapr.GetBulkStateAsync<byte[]>(component, distinct, parallelism: 0, cancellationToken: cancellationToken);
-            var found = items.Where(item => item.Value is not null)
-                .ToDictionary(item => item.Key, item => new OnlineRecord(item.Value, item.ETag ?? ""), StringComparer.Ordinal);
-            for (var i = 0; i < asked.Length; i++)
-                records.Span[i] = found.GetValueOrDefault(asked[i], OnlineRecord.Missing);
+            foreach (var item in await dapr.GetBulkStateAsync<byte[]>(component, [.. found.Keys], parallelism: 0, cancellationToken: cancellationToken))
+                if (item.Value is { } value)
+                    found[item.Key] = new OnlineRecord(value, item.ETag ?? "");
+            for (var i = 0; i < keys.Length; i++)
+                records.Span[i] = found[keys.Span[i]];
         }
         catch (Exception failure) when (failure is DaprException or JsonException)
         {
-            throw new OnlineStoreException($"The state component '{component}' did not answer a lookup of {asked.Length} records: {failure.Message}", failure);
+            throw new OnlineStoreException($"The state component '{component}' did not answer a lookup of {keys.Length} records: {failure.Message}", failure);
         }
     }
 

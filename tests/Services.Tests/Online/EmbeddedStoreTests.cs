@@ -88,6 +88,6 @@ public sealed class EmbeddedStoreTests : OnlineReaderConformance
 
     sealed class Records(IEmbeddedState state) : IEmbeddedRecords
     {
-        public byte[]?[] Read(string component, IReadOnlyList<string> storedKeys) => state.GetBulk(component, storedKeys);
+        public byte[]?[] Read(string component, string prefix, ReadOnlySpan<string> keys) => state.GetBulk(component, prefix, keys);
     }
 }

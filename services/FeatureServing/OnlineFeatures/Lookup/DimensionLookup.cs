@@ -1,8 +1,6 @@
 using Millrace.FeatureServing.OnlineFeatures.Planning;
-using Millrace.Features.Columns;
 using Millrace.Features.Execution;
 using Millrace.Online.Keys;
-using Millrace.Online.Records;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Lookup;
 
@@ -28,10 +26,10 @@ internal sealed class DimensionLookup
 
     DimensionTable Read()
     {
-        var versions = new List<RecordBatch>();
+        var found = new List<byte[]>(_places.Length);
         foreach (var place in _places)
-            if (_records[place] is { } bytes && DimensionRecord.Decode(bytes).Versions is { } rows)
-                versions.Add(rows);
-        return versions.Count == 0 ? _read.Empty : new DimensionTable(_read.Dataset, RowConcat.Of(_read.Dataset, versions));
+            if (_records[place] is { } record)
+                found.Add(record);
+        return found.Count == 0 ? _read.Empty : new DimensionTable(_read.Dataset, _read.Rows.Of(found));
     }
 }

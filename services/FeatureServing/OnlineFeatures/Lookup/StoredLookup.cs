@@ -1,3 +1,4 @@
+using System.Text;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.OnlineFeatures.Response;
 using Millrace.Hosting.Problems;
@@ -58,9 +59,19 @@ internal sealed class StoredLookup : IViewLookup
     {
         if (_finisher.Populations.Count == 0)
             return null;
-        var records = Array.ConvertAll(_places, place => _records[place.Population] is { } bytes ? PopulationRecord.Decode(bytes) : null);
         return _finisher.Populations.ToDictionary(population => population.Id, population =>
-            Column.FromObjects(ColumnType.Double, Array.ConvertAll(records, record => (object?)record?.At(at, population.Id))));
+        {
+            var id = Encoding.UTF8.GetBytes(population.Id);
+            var values = new ColumnBuilder(ColumnType.Double, _places.Length);
+            foreach (var (_, _, place) in _places)
+            {
+                if (_records[place] is { } bytes && PopulationRecord.Read(bytes, at, id) is { } value)
+                    values.Append(value);
+                else
+                    values.AppendNull();
+            }
+            return values.Build();
+        });
     }
 
     long Instant(int place) => _records[place] is { } record ? ViewProgress.Decode(record).Instant : 0;

@@ -90,14 +90,16 @@ internal sealed class LookupPlan
         return StoredOutput(stored, reference.Feature);
     }
 
-    int Read(OwnDimensionModel dimension)
+    int Read(DimensionColumns read)
     {
+        var dimension = read.Dimension;
         var place = _dimensions.FindIndex(each => each.EntityKey == dimension.EntityKey && ReferenceEquals(each.Dataset, dimension.Dataset));
         if (place < 0)
         {
             place = _dimensions.Count;
             _dimensions.Add(new DimensionRead(Tenant, dimension));
         }
+        _dimensions[place].Want(read.Columns);
         return place;
     }
 

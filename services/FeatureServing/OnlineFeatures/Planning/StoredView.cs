@@ -13,7 +13,7 @@ internal sealed class StoredView
     /// <param name="view">The view.</param>
     /// <param name="features">The features that are wanted of it.</param>
     /// <param name="read">Notes a dimension to be read and gives its place in the plan.</param>
-    public StoredView(TenantId tenant, FeatureViewModel view, IReadOnlyCollection<string> features, Func<OwnDimensionModel, int> read)
+    public StoredView(TenantId tenant, FeatureViewModel view, IReadOnlyCollection<string> features, Func<DimensionColumns, int> read)
     {
         View = view;
         Finisher = view.Kind == ViewKind.External ? null : Engine.FinisherOf(features);

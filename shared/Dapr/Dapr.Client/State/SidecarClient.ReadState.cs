@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Google.Protobuf;
 using Proto = Millrace.DaprProtocol;
 
 namespace Dapr.Client;
@@ -9,7 +11,7 @@ sealed partial class SidecarClient
         IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
         var response = await GetAsync(storeName, key, consistencyMode, metadata, cancellationToken).ConfigureAwait(false);
-        return FromJson<TValue>(response.Data, Reading(storeName, key));
+        return FromState<TValue>(response.Data, storeName, key);
     }
 
     public override async Task<(TValue value, string etag)> GetStateAndETagAsync<TValue>(
@@ -17,7 +19,7 @@ sealed partial class SidecarClient
         IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
         var response = await GetAsync(storeName, key, consistencyMode, metadata, cancellationToken).ConfigureAwait(false);
-        return (FromJson<TValue>(response.Data, Reading(storeName, key)), response.Etag);
+        return (FromState<TValue>(response.Data, storeName, key), response.Etag);
     }
 
     public override async Task<ReadOnlyMemory<byte>> GetByteStateAsync(
@@ -56,7 +58,7 @@ sealed partial class SidecarClient
         for (var at = 0; at < items.Length; at++)
         {
             var item = response.Items[at];
-            items[at] = new(item.Key, FromJson<TValue>(item.Data, Reading(storeName, item.Key)), item.Etag);
+            items[at] = new(item.Key, FromState<TValue>(item.Data, storeName, item.Key), item.Etag);
         }
         return items;
     }
@@ -89,6 +91,19 @@ sealed partial class SidecarClient
         return CallAsync(
             "GetBulkState", request, Proto.GetBulkStateResponse.Parser,
             $"Reading {keys.Count} keys of state store '{storeName}'", cancellationToken);
+    }
+
+    // What is said of a failure is put together when there is one.
+    TValue FromState<TValue>(ByteString value, string storeName, string key)
+    {
+        try
+        {
+            return value.IsEmpty ? default! : JsonSerializer.Deserialize<TValue>(value.Span, JsonSerializerOptions)!;
+        }
+        catch (JsonException unreadable)
+        {
+            throw new DaprException($"{Reading(storeName, key)} failed: what is there cannot be read as {typeof(TValue)}.", unreadable);
+        }
     }
 
     static string Reading(string storeName, string key) => $"Reading '{key}' of state store '{storeName}'";
