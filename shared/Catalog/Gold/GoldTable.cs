@@ -25,23 +25,20 @@ public sealed class GoldTable
     /// <summary>The table at its newest version.</summary>
     public Snapshot Snapshot => _table.Snapshot;
 
-    /// <summary>Opens a view's table, or makes it.</summary>
+    /// <summary>
+    /// Opens a view's table, or makes it. A version whose features or keys have other types than the table's columns has
+    /// a table of its own, <c>{view}_v{version}</c>.
+    /// </summary>
     public static async Task<GoldTable> OpenAsync(IObjectStore lake, TenantId tenant, FeatureViewModel view, TimeProvider clock, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(view);
-        var path = LakeTables.Gold(tenant, view.Pack, view.Name);
+        var options = new TableOptions { Clock = clock };
+        var table = await DeltaTable.OpenOrCreateAsync(lake, LakeTables.Gold(tenant, view.Pack, view.Name), GoldSchema.DefinitionOf(view), options, cancellationToken);
         return new GoldTable(
-            await DeltaTable.OpenOrCreateAsync(lake, path, GoldSchema.DefinitionOf(view), new TableOptions { Clock = clock }, cancellationToken), view);
-    }
-
-    /// <summary>A view's table, or null while nothing was written.</summary>
-    public static async Task<GoldTable?> FindAsync(IObjectStore lake, TenantId tenant, FeatureViewModel view, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(view);
-        var path = LakeTables.Gold(tenant, view.Pack, view.Name);
-        return await DeltaTable.ExistsAsync(lake, path, cancellationToken)
-            ? new GoldTable(await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken), view)
-            : null;
+            Fits(table, view)
+                ? table
+                : await DeltaTable.OpenOrCreateAsync(lake, LakeTables.Gold(tenant, view.Pack, view.Name, view.Version), GoldSchema.DefinitionOf(view), options, cancellationToken),
+            view);
     }
 
     /// <summary>The rows of the view's version whose instants lie in [from, to), with the columns of its schema.</summary>
@@ -99,6 +96,11 @@ public sealed class GoldTable
             }
         }
     }
+
+    // New features become columns; what is there must stay what it is, and every row needs its keys.
+    static bool Fits(DeltaTable table, FeatureViewModel view) => GoldSchema.Of(view).Fields.All(field =>
+        table.Schema.IndexOf(field.Name) is var at && (at < 0 ? field.Nullable : table.Schema.Fields[at].Type.Equals(field.Type)))
+        && table.Schema.Fields.All(field => field.Nullable || GoldSchema.Of(view).IndexOf(field.Name) >= 0);
 
     static ColumnBatch Marked(ColumnBatch batch, bool gone)
     {

@@ -12,7 +12,7 @@ public static class LakeTables
     /// <summary>Rows that hold, of a dataset.</summary>
     public static string Silver(TenantId tenant, string pack, string dataset) => LakePath.Table(tenant.Value, pack, LakeLayer.Silver, dataset);
 
-    /// <summary>The rows of a version of an external view.</summary>
+    /// <summary>The rows of a version of an external view, or of one whose columns do not fit the other versions'.</summary>
     public static string Gold(TenantId tenant, string pack, string view, int version) => LakePath.Table(tenant.Value, pack, LakeLayer.Gold, $"{view}_v{version}");
 
     /// <summary>Finished rows of a view, all its versions.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Millrace.Lake.Columns;
+using Millrace.Lake.Layers;
 using Millrace.Platform.Tests.Events;
 using Millrace.Platform.Tests.Oracles;
 using Millrace.Platform.Tests.Processes;
@@ -76,7 +77,21 @@ static class Settled
 
         var (status, body) = await api.PostAsync("/materialize-incremental", JsonSerializer.Serialize(new { end_ts = TimeProvider.System.GetUtcNow() }));
         status.ShouldBe(200, body.ToString());
+        foreach (var view in NaiveGold.Views)
+            await HasGoldAsync(dataFolder, shop, view);
         return await Comparison.CompareAsync(naive, questions, at, question => Lookup.OnlineAsync(api, question, at));
+    }
+
+    // Up to the last day start that was an hour old: each row once, and none else.
+    static async Task HasGoldAsync(string dataFolder, DrawnShop shop, string view)
+    {
+        string[] keys = view.StartsWith("item", StringComparison.Ordinal) ? ["product_id"] : view.StartsWith("session", StringComparison.Ordinal) ? ["user_id", "session_id"] : ["user_id"];
+        var rows = await LakeCounts.RowsOfAsync(dataFolder, LakeLayer.Gold, view, [.. keys, "event_timestamp"]);
+        var newest = rows.Max(row => (long)row[^1]!);
+        var now = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        newest.ShouldBeInRange((now - NaiveShop.Hour) / NaiveShop.Day * NaiveShop.Day - NaiveShop.Day, now - NaiveShop.Hour, view);
+        rows.Select(row => $"{string.Join('|', row[..^1])}@{row[^1]}").Order(StringComparer.Ordinal)
+            .ShouldBe(new NaiveGold(shop.Facts, shop.Versions, shop.SignUps).RowsOf(view, newest).Order(StringComparer.Ordinal), view);
     }
 
     static async Task<IEnumerable<string>> SilverAsync(string dataFolder) =>

@@ -73,6 +73,35 @@ public sealed class GoldRunTests : IDisposable
         Directory.EnumerateFiles(_root, "*.parquet", SearchOption.AllDirectories).ShouldBeEmpty("what was staged is taken away");
     }
 
+    [Fact]
+    public async Task Versions_share_a_table_while_their_columns_fit_and_have_their_own_when_they_do_not()
+    {
+        var store = LakeRoot.Open(_root);
+        await WriteAsync(View);
+        var more = View with { Version = 2, Features = [.. View.Features, new FeatureModel("more", new FeatureType(FeatureKind.Int64), View.Features[0].Value)] };
+        await WriteAsync(more);
+        var other = View with { Version = 3, Features = [.. View.Features.Select(feature => feature.Name == "recency_days" ? feature with { Type = new FeatureType(FeatureKind.String) } : feature)] };
+        await WriteAsync(other);
+        (await VersionsAsync(LakeTables.Gold(ShopLake.Tenant, View.Pack, View.Name))).ShouldBe([1, 2]);
+        (await VersionsAsync(LakeTables.Gold(ShopLake.Tenant, View.Pack, View.Name, 3))).ShouldBe([3]);
+
+        async Task WriteAsync(FeatureViewModel view)
+        {
+            var table = await GoldTable.OpenAsync(store, ShopLake.Tenant, view, s_clock, CancellationToken.None);
+            var nothing = new RecordBatch(1, [.. view.Features.Select(feature => KeyValuePair.Create(feature.Name, Column.Nulls(feature.Type.Column, 1)))]);
+            await table.WriteAsync([GoldRows.Of(view, [["u1"]], [From], nothing, 0, "run")], [], "run", [], CancellationToken.None);
+            (await table.RowsAsync(From, From + 1, CancellationToken.None)).Sum(batch => batch.RowCount).ShouldBe(1, "of its own version");
+        }
+
+        async Task<int[]> VersionsAsync(string path)
+        {
+            var versions = new List<int>();
+            await foreach (var batch in (await DeltaTable.OpenAsync(store, path)).ReadAsync(new ReadOptions { Columns = ["view_version"] }))
+                versions.AddRange(Enumerable.Range(0, batch.RowCount).Select(row => (int)batch.Columns[0].ValueAt(row)!));
+            return [.. versions.Order()];
+        }
+    }
+
     static async Task<int> RunAsync(IObjectStore silver, IObjectStore gold, long to)
     {
         var reading = new SilverReading(new SilverReader(silver), ShopLake.Tenant, View);

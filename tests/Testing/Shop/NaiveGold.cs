@@ -1,15 +1,14 @@
-using Millrace.Testing.Shop;
-
-namespace Millrace.Services.Tests.Compute;
+namespace Millrace.Testing.Shop;
 
 /// <summary>Which rows the gold tables of the shop hold, by nested loops: what happened to whom on which day.</summary>
-sealed class NaiveGold(IReadOnlyList<ShopFact> facts, IReadOnlyList<ProductVersion> versions, IReadOnlyList<SignUp> signUps)
+public sealed class NaiveGold(IReadOnlyList<ShopFact> facts, IReadOnlyList<ProductVersion> versions, IReadOnlyList<SignUp> signUps)
 {
     static readonly Dictionary<string, string> s_keys = new()
     {
-        ["user_features"] = "user", ["user_support"] = "people", ["item_features"] = "item", ["item_support"] = "product", ["session_support"] = "visit",
+        ["user_features"] = "user", ["user_support"] = "user", ["item_features"] = "item", ["item_support"] = "item", ["session_support"] = "visit",
     };
 
+    /// <summary>The views that have gold tables.</summary>
     public static IReadOnlyCollection<string> Views => s_keys.Keys;
 
     /// <summary>The rows of a view up to a day start (µs): join keys and day start.</summary>
@@ -27,7 +26,7 @@ sealed class NaiveGold(IReadOnlyList<ShopFact> facts, IReadOnlyList<ProductVersi
 
     static string? KeyOf(string view, ShopFact fact) => s_keys[view] switch
     {
-        "item" or "product" => fact.Product,
+        "item" => fact.Product,
         "visit" => fact.Session is null ? null : $"{fact.User}|{fact.Session}",
         _ => fact.User,
     };
