@@ -15,7 +15,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task The_whole_suite_killed_at_random_moments_loses_nothing_and_counts_nothing_twice()
     {
-        await RunAsync(4_000, kills: 4, async (folder, body) =>
+        await RunAsync(3_000, kills: 3, async (folder, body) =>
         {
             await using var standalone = new StandaloneProcess(folder);
             await standalone.StartAsync();
@@ -29,7 +29,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
     [Fact]
     public async Task Single_services_and_the_runtime_killed_at_random_moments_lose_nothing_and_count_nothing_twice() =>
-        await RunAsync(3_000, kills: 7, async (folder, body) =>
+        await RunAsync(2_000, kills: 5, async (folder, body) =>
         {
             await using var processes = new SeveralProcesses(folder);
             await processes.StartAsync();
