@@ -18,6 +18,7 @@ public static class TrainingTriggerService
         services.AddSingleton<CallerAccess>();
         services.AddSingleton<ModelRecords>();
         services.AddSingleton<RetrainingTrigger>();
+        services.AddSingleton<NegativeRows>();
         services.AddSingleton<SpineReader>();
         services.AddSingleton<HistoricalValues>();
         services.AddSingleton<TrainingSetRecords>();

@@ -12,13 +12,15 @@ using Millrace.Lake.Storage;
 namespace Millrace.TrainingTrigger.TrainingSets;
 
 /// <summary>The rows of a training set: events of silver in a window, or the rows of the request; in order of (time, id).</summary>
-sealed class SpineReader(IObjectStore lake)
+sealed class SpineReader(IObjectStore lake, NegativeRows negatives)
 {
     public async Task<SpineRows> ReadAsync(TenantId tenant, TrainingSetRequest request, CancellationToken cancellationToken)
     {
         var spine = request.Spine is { } events
             ? await FromSilverAsync(tenant, request.Pack!, events, request.Label, cancellationToken)
             : FromRequest(request.EntityRows!);
+        if (request.Negatives is not null && spine.Rows.Count > 0)
+            spine = await negatives.AddAsync(tenant, request, spine, cancellationToken);
         return spine with { Rows = [.. spine.Rows.OrderBy(row => row.Time).ThenBy(row => row.Id, StringComparer.Ordinal)] };
     }
 

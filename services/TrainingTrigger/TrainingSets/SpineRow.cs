@@ -8,4 +8,8 @@ namespace Millrace.TrainingTrigger.TrainingSets;
 sealed record SpineRow(long Time, string Id, IReadOnlyList<string?> Keys, double? Label);
 
 /// <summary>The rows in order of (time, id), their key columns, and the version of the dataset they were read from.</summary>
-sealed record SpineRows(IReadOnlyList<string> KeyColumns, IReadOnlyList<SpineRow> Rows, long? DatasetVersion);
+sealed record SpineRows(IReadOnlyList<string> KeyColumns, IReadOnlyList<SpineRow> Rows, long? DatasetVersion)
+{
+    /// <summary>What was drawn beside the positives; null where no negatives were asked for.</summary>
+    public NegativeReport? Negatives { get; init; }
+}

@@ -44,6 +44,7 @@ sealed class TrainingSetBuilder(
             DatasetVersion = spine.DatasetVersion,
             Features = features,
             Splits = Enum.GetValues<SplitPart>().ToDictionary(TrainingSetTable.NameOf, part => Report(spine, split, part)),
+            Negatives = spine.Negatives,
             ColdInTest = ColdInTest(spine, split),
             ContentHash = written.ContentHash,
             CreatedAt = clock.GetUtcNow(),

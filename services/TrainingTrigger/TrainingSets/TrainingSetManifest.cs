@@ -33,6 +33,9 @@ public sealed record TrainingSetManifest
     /// <summary>The parts by name.</summary>
     public required IReadOnlyDictionary<string, SplitReport> Splits { get; init; }
 
+    /// <summary>What was drawn beside the positives; null where no negatives were asked for.</summary>
+    public NegativeReport? Negatives { get; init; }
+
     /// <summary>Entities of the test that no earlier part has, by key column.</summary>
     public required IReadOnlyDictionary<string, int> ColdInTest { get; init; }
 

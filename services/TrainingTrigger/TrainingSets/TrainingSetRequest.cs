@@ -26,6 +26,9 @@ public sealed record TrainingSetRequest
     /// <summary>How a row of the spine becomes a label; without it rows have none.</summary>
     public LabelRequest? Label { get; init; }
 
+    /// <summary>Negatives to draw beside the positives; needs 'spine' and 'label'.</summary>
+    public NegativeRequest? Negatives { get; init; }
+
     /// <summary>The shares of the split in percent; 70 and 10 by default, the rest is the test.</summary>
     public SplitRequest Split { get; init; } = new(70, 10);
 

@@ -20,6 +20,12 @@ static partial class TrainingSetRequestCheck
             throw Invalid("spine.end", "must be after 'spine.start'; the window is [start, end)");
         if (request.Spine is { Dataset: null or "" })
             throw Invalid("spine.dataset", "names a dataset of the pack");
+        if (request.Negatives is not null && (request.Spine is null || request.Label is null))
+            throw Invalid("negatives", "needs 'spine', the events they are drawn beside, and 'label', which says what a positive is");
+        if (request.Negatives is { Ratio: < 1 or > 100 })
+            throw Invalid("negatives.ratio", "takes 1 to 100");
+        if (request.Negatives is { Weight: not (NegativeRequest.Uniform or NegativeRequest.Popularity) })
+            throw Invalid("negatives.weight", "takes uniform or popularity");
         if (request.Split is not { Train: >= 1, Validation: >= 0 } || request.Split.Train + request.Split.Validation > 99)
             throw Invalid("split", "takes percentages whose sum is at most 99; the rest is the test");
     }

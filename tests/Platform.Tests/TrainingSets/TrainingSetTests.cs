@@ -56,11 +56,38 @@ public sealed class TrainingSetTests
             var downstream = await suite.Api.Http.GetStringAsync("/v1/lineage/view/user_features?direction=downstream");
             JsonSerializer.Deserialize<JsonElement>(downstream).GetProperty("graph").EnumerateArray().Select(node => node.GetProperty("id").GetString())
                 .ShouldContain(node => node!.StartsWith("dataset:", StringComparison.Ordinal) && node.EndsWith($"training-set:{id}", StringComparison.Ordinal));
+            await HasNegativesAsync(suite, folder.FullName, events, now);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    static async Task HasNegativesAsync(StandaloneProcess suite, string folder, ShopEvent[] events, DateTimeOffset now)
+    {
+        var request = JsonSerializer.Serialize(new
+        {
+            name = "with-negatives",
+            pack = "ecommerce",
+            features = new[] { "user_features:total_interactions" },
+            spine = new { dataset = "interactions", start = now.AddDays(-2), end = now, keys = new[] { "user_id", "product_id" } },
+            label = new { column = "interaction_type", positive = new[] { "purchase" } },
+            negatives = new { ratio = 2 },
+        });
+        var (status, manifest) = await suite.Api.PostAsync("/v1/training-sets", request);
+        status.ShouldBe(201, manifest.ToString());
+        var pairs = await PairsAsync(folder, manifest.GetProperty("table").GetString()!);
+        var known = events.Select(one => (one.User, one.Product)).ToHashSet();
+        var positives = events.Where(one => one.Type == "purchase").Select(one => (one.User, one.Product)).ToHashSet();
+        pairs.Where(pair => pair.Label == 1).Select(pair => (pair.User, pair.Product)).ShouldBe(positives, ignoreOrder: true);
+        var negatives = pairs.Where(pair => pair.Label == 0).Select(pair => (pair.User, pair.Product)).ToArray();
+        negatives.ShouldBeUnique();
+        negatives.ShouldAllBe(pair => !known.Contains(pair), "the user never had to do with it, before or after");
+        var report = manifest.GetProperty("negatives");
+        report.GetProperty("positives").GetInt32().ShouldBe(positives.Count);
+        report.GetProperty("drawn").GetInt32().ShouldBe(negatives.Length);
+        report.GetProperty("shortfall").GetInt32().ShouldBe((2 * positives.Count) - negatives.Length);
     }
 
     static async Task<List<Row>> RowsAsync(string dataFolder, string path)
@@ -74,6 +101,16 @@ public sealed class TrainingSetTests
                     (string)batch.Columns[0].ValueAt(row)!, (long)batch.Columns[1].ValueAt(row)!, (string)batch.Columns[2].ValueAt(row)!,
                     (double)batch.Columns[3].ValueAt(row)!, (long)batch.Columns[4].ValueAt(row)!));
         return rows;
+    }
+
+    static async Task<List<(string User, string Product, double Label)>> PairsAsync(string dataFolder, string path)
+    {
+        var table = await DeltaTable.OpenAsync(LakeRoot.Open(Path.Combine(dataFolder, "lake")), path);
+        var pairs = new List<(string, string, double)>();
+        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = ["user_id", "product_id", "label"] }))
+            for (var row = 0; row < batch.RowCount; row++)
+                pairs.Add(((string)batch.Columns[0].ValueAt(row)!, (string)batch.Columns[1].ValueAt(row)!, (double)batch.Columns[2].ValueAt(row)!));
+        return pairs;
     }
 
     // Events are sent with microseconds.
