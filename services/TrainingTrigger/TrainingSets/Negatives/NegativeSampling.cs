@@ -1,5 +1,5 @@
 using System.Text;
-using Millrace.Contracts.Identity;
+using Millrace.Hashing;
 
 namespace Millrace.TrainingTrigger.TrainingSets;
 
