@@ -18,15 +18,15 @@ public sealed class StandaloneHost : IAsyncDisposable
 {
     readonly FrontDoor _front;
     readonly LocalRuntimeHost _runtime;
-    readonly OpenRequests _requests;
+    readonly OpenBulks _bulks;
     readonly List<WebApplication> _services = [];
     readonly List<IAsyncDisposable> _attached = [];
 
-    StandaloneHost(FrontDoor front, LocalRuntimeHost runtime, OpenRequests requests)
+    StandaloneHost(FrontDoor front, LocalRuntimeHost runtime, OpenBulks bulks)
     {
         _front = front;
         _runtime = runtime;
-        _requests = requests;
+        _bulks = bulks;
     }
 
     /// <summary>The port of the public endpoints.</summary>
@@ -51,7 +51,7 @@ public sealed class StandaloneHost : IAsyncDisposable
         var services = StandaloneService.Named(options.Services);
         Directory.CreateDirectory(options.Data);
 
-        var requests = new OpenRequests();
+        var bulks = new OpenBulks();
         var runtime = await LocalRuntimeHost.StartAsync(
             new LocalRuntimeOptions
             {
@@ -59,12 +59,12 @@ public sealed class StandaloneHost : IAsyncDisposable
                 ResourcePaths = [Path.Combine(AppContext.BaseDirectory, "dapr-components")],
                 FullSync = options.FullSync,
                 ControlPort = options.ControlPort,
-                IsForegroundBusy = () => requests.Any,
+                IsTakingBulk = () => bulks.Any,
             },
             clock, loggers, cancellationToken);
 
         var bare = new ServiceCollection().AddSingleton(loggers).AddLogging().BuildServiceProvider();
-        var host = new StandaloneHost(new FrontDoor(bare, loggers), runtime, requests);
+        var host = new StandaloneHost(new FrontDoor(bare, loggers), runtime, bulks);
         try
         {
             await host.OpenAsync(options, services, configuration, loggers, clock, cancellationToken);
@@ -98,10 +98,10 @@ public sealed class StandaloneHost : IAsyncDisposable
     {
         var servers = services.ToDictionary(service => service.AppId, _ => new InProcessServer());
         var address = IPAddress.Parse(options.Address);
-        var publicListener = _front.Listen(address, options.Port, _requests.Counted(PublicRooms.At(servers, PublicRoutes.OnPublicPort)));
+        var publicListener = _front.Listen(address, options.Port, _bulks.Counted(PublicRooms.At(servers, PublicRoutes.OnPublicPort)));
         var feastListener = options.FeastPort == 0
             ? (int?)null
-            : _front.Listen(address, options.FeastPort, _requests.Counted(PublicRooms.At(servers, PublicRoutes.OnFeastPort)));
+            : _front.Listen(address, options.FeastPort, PublicRooms.At(servers, PublicRoutes.OnFeastPort));
         var appListeners = services.ToDictionary(
             service => service.AppId, service => _front.Listen(IPAddress.Loopback, 0, servers[service.AppId].AnswerAsync));
         await _front.StartAsync(cancellationToken);

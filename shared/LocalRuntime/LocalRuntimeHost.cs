@@ -35,7 +35,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     {
         (_options, _resources, _time, _logs) = (options, resources, time, logs);
         _logger = logs.CreateLogger("Millrace.LocalRuntime");
-        _gate = new DeliveryGate(options.IsForegroundBusy);
+        _gate = new DeliveryGate(options.IsTakingBulk, time);
         _database = new Database(options.DataFolder, options.FullSync, time);
         _broker = new EmbeddedBroker(_database, options, time, _logger);
         _state = new EmbeddedState(_database, time);

@@ -31,10 +31,10 @@ public sealed class LocalRuntimeOptions
     public int MostBodyBytes { get; init; } = 4 << 20;
 
     /// <summary>
-    /// Tells whether somebody outside waits for an answer of this machine. Meanwhile apps get their messages one delivery at a
-    /// time, so that a burst is taken in first and worked after; null never says so.
+    /// Tells whether a bulk of events is being taken in. Meanwhile messages wait, up to five seconds, so that a burst
+    /// is taken in first and worked after; null never says so.
     /// </summary>
-    public Func<bool>? IsForegroundBusy { get; init; }
+    public Func<bool>? IsTakingBulk { get; init; }
 
     /// <summary>
     /// The port on loopback where services of other processes attach; 0 takes a free one, null opens none.

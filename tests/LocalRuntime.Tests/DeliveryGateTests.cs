@@ -6,13 +6,17 @@ public sealed class DeliveryGateTests
 {
     static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
 
+    static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+
+    static long LongAgo => Now - (long)DeliveryGate.Patience.TotalMilliseconds;
+
     [Fact]
-    public async Task While_nobody_outside_waits_deliveries_run_side_by_side()
+    public async Task Without_a_bulk_deliveries_run_side_by_side()
     {
-        var gate = new DeliveryGate(() => false);
+        var gate = new DeliveryGate(() => false, TimeProvider.System);
         var (first, second) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
         var started = 0;
-        var both = new[] { first, second }.Select(each => gate.RunAsync(() => { started++; return each.Task; }, CancellationToken.None)).ToArray();
+        var both = new[] { first, second }.Select(each => gate.RunAsync(Now, () => { started++; return each.Task; }, CancellationToken.None)).ToArray();
         started.ShouldBe(2);
         first.SetResult(1);
         second.SetResult(2);
@@ -20,53 +24,52 @@ public sealed class DeliveryGateTests
     }
 
     [Fact]
-    public async Task While_somebody_waits_short_deliveries_take_turns()
+    public async Task What_is_new_waits_until_the_bulk_is_in()
     {
-        var gate = new DeliveryGate(() => true);
-        var (running, most) = (0, 0);
-        await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => gate.RunAsync(async () =>
-        {
-            most = Math.Max(most, Interlocked.Increment(ref running));
-            await Task.Yield();
-            Interlocked.Decrement(ref running);
-            return true;
-        }, CancellationToken.None))).WaitAsync(s_limit);
-        // More than one only where the machine made a delivery longer than a turn.
-        most.ShouldBeLessThan(20);
+        var taking = true;
+        var started = false;
+        var delivery = new DeliveryGate(() => Volatile.Read(ref taking), TimeProvider.System)
+            .RunAsync(Now, () => Task.FromResult(started = true), CancellationToken.None);
+        started.ShouldBeFalse();
+        Volatile.Write(ref taking, false);
+        (await delivery.WaitAsync(s_limit)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_has_waited_for_long_goes_ahead_though_the_bulk_has_no_end()
+    {
+        var gate = new DeliveryGate(() => true, TimeProvider.System);
+        (await gate.RunAsync(LongAgo, () => Task.FromResult(true), CancellationToken.None).WaitAsync(s_limit)).ShouldBeTrue();
+        (await gate.RunAsync(LongAgo + 100, () => Task.FromResult(true), CancellationToken.None).WaitAsync(s_limit)).ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_delivery_that_waits_for_something_else_does_not_hold_up_the_next()
     {
-        var gate = new DeliveryGate(() => true);
+        var gate = new DeliveryGate(() => true, TimeProvider.System);
         var slow = new TaskCompletionSource<bool>();
-        var waiting = gate.RunAsync(() => slow.Task, CancellationToken.None);
-        (await gate.RunAsync(() => Task.FromResult(true), CancellationToken.None).WaitAsync(s_limit)).ShouldBeTrue();
+        var waiting = gate.RunAsync(LongAgo, () => slow.Task, CancellationToken.None);
+        (await gate.RunAsync(LongAgo, () => Task.FromResult(true), CancellationToken.None).WaitAsync(s_limit)).ShouldBeTrue();
         waiting.IsCompleted.ShouldBeFalse();
         slow.SetResult(true);
         (await waiting).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task Whoever_waits_for_a_turn_goes_on_when_nobody_outside_waits_any_more()
+    public async Task A_failed_delivery_gives_its_turn_back()
     {
-        var busy = true;
-        var gate = new DeliveryGate(() => Volatile.Read(ref busy));
-        var slow = new TaskCompletionSource<bool>();
-        var first = gate.RunAsync(() => slow.Task, CancellationToken.None);
-        var second = gate.RunAsync(() => Task.FromResult(true), CancellationToken.None);
-        Volatile.Write(ref busy, false);
-        (await second.WaitAsync(s_limit)).ShouldBeTrue();
-        slow.SetResult(true);
-        (await first).ShouldBeTrue();
+        var gate = new DeliveryGate(() => true, TimeProvider.System);
+        await Should.ThrowAsync<HttpRequestException>(() => gate.RunAsync<bool>(LongAgo, () => throw new HttpRequestException("away"), CancellationToken.None));
+        await Should.ThrowAsync<HttpRequestException>(() => gate.RunAsync(LongAgo, () => Task.FromException<bool>(new HttpRequestException("away")), CancellationToken.None));
+        (await gate.RunAsync(LongAgo, () => Task.FromResult(true), CancellationToken.None).WaitAsync(s_limit)).ShouldBeTrue();
     }
 
     [Fact]
-    public async Task A_failed_delivery_gives_its_turn_back()
+    public async Task Whoever_loses_his_lane_stops_waiting()
     {
-        var gate = new DeliveryGate(() => true);
-        await Should.ThrowAsync<HttpRequestException>(() => gate.RunAsync<bool>(() => throw new HttpRequestException("away"), CancellationToken.None));
-        await Should.ThrowAsync<HttpRequestException>(() => gate.RunAsync(() => Task.FromException<bool>(new HttpRequestException("away")), CancellationToken.None));
-        (await gate.RunAsync(() => Task.FromResult(true), CancellationToken.None).WaitAsync(s_limit)).ShouldBeTrue();
+        using var lost = new CancellationTokenSource();
+        var waiting = new DeliveryGate(() => true, TimeProvider.System).RunAsync(Now, () => Task.FromResult(true), lost.Token);
+        await lost.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => waiting.WaitAsync(s_limit));
     }
 }

@@ -97,7 +97,7 @@ public sealed class CanonicalJson
             reader.Read();
             Value(ref reader);
             var member = new Member(nameStart, nameEnd, _written, _members.Count);
-            inOrder &= _members.Count == from || Compare(_members[^1], member) < 0;
+            inOrder = inOrder && (_members.Count == from || Compare(_members[^1], member) < 0);
             _members.Add(member);
         }
 

@@ -82,15 +82,14 @@ internal sealed class BulkConsumer(
         var open = entries;
         // Retries of one delivery are the same batch, with what is still open of it.
         var id = Guid.NewGuid().ToString();
-        await Retrying.RunAsync(Context, Policy, async token =>
+        await Context.Gate.RunAsync(entries[0].Message.Timestamp, () => Retrying.RunAsync(Context, Policy, async token =>
         {
             var body = Body(id, log, open);
             Outcome[] outcomes;
             try
             {
-                var answer = await Context.Gate.RunAsync(
-                    () => Context.App.SendAsync(HttpMethod.Post, path,
-                        [new("pubsubname", PubSub.Name), new("traceparent", TraceContext.Absent)], body, "application/json", token), token);
+                var answer = await Context.App.SendAsync(HttpMethod.Post, path,
+                    [new("pubsubname", PubSub.Name), new("traceparent", TraceContext.Absent)], body, "application/json", token);
                 outcomes = ReplyContract.Bulk(answer, [.. open.Select(entry => entry.Id)]);
             }
             catch (HttpRequestException failure)
@@ -101,7 +100,7 @@ internal sealed class BulkConsumer(
                 open[i].Outcome = outcomes[i];
             open = [.. open.Where(entry => entry.Outcome.Kind == OutcomeKind.Retry)];
             return open.Count == 0 ? Outcome.Done : open[0].Outcome;
-        }, lost);
+        }, lost), lost);
     }
 
     byte[] Body(string id, PartitionLog log, List<BulkEntry> entries)

@@ -70,8 +70,8 @@ internal class TopicConsumer(
         }
         if (path is null)
             return await FinishAsync(Outcome.Drop("no route matches the message"), log, message);
-        var outcome = await Retrying.RunAsync(
-            context, _policy, token => SendAsync(log, message, body, view, path, token), lost);
+        var outcome = await context.Gate.RunAsync(message.Timestamp, () => Retrying.RunAsync(
+            context, _policy, token => SendAsync(log, message, body, view, path, token), lost), lost);
         return await FinishAsync(outcome, log, message);
     }
 
@@ -82,8 +82,8 @@ internal class TopicConsumer(
         var headers = MessageHeaders.Of(message, log, context.Epoch);
         headers["pubsubname"] = pubSub.Name;
         AddTrace(headers, view);
-        return ReplyContract.Single(await context.Gate.RunAsync(
-            () => context.App.SendAsync(HttpMethod.Post, path, headers, body, "application/cloudevents+json", token), token));
+        return ReplyContract.Single(await context.App.SendAsync(
+            HttpMethod.Post, path, headers, body, "application/cloudevents+json", token));
     }
 
     static void AddTrace(Dictionary<string, string> headers, EventView view)

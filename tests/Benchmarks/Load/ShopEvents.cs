@@ -12,14 +12,14 @@ static class ShopEvents
     static readonly string[] s_devices = ["mobile", "desktop", "tablet"];
 
     /// <summary>Bodies of <paramref name="perBody"/> lines each, about 230 bytes a line.</summary>
-    public static IEnumerable<byte[]> Bodies(int events, int perBody, DateTimeOffset end, TimeSpan span, int seed = 7)
+    public static IEnumerable<byte[]> Bodies(int events, int perBody, DateTimeOffset end, TimeSpan span, int seed = 7, string idPrefix = "b")
     {
         var random = new Random(seed);
         var step = span / events;
         var text = new StringBuilder(perBody * 240);
         for (var number = 0; number < events; number++)
         {
-            AppendEvent(text, random, number, end - span + (step * number));
+            AppendEvent(text, random, number, end - span + (step * number), idPrefix);
             if ((number + 1) % perBody != 0 && number + 1 != events)
                 continue;
             yield return Encoding.UTF8.GetBytes(text.ToString());

@@ -27,13 +27,29 @@ sealed class IngestBenchmark : IBenchmark
         var bareSeconds = await SendAllAsync(bodies, body => PostBareAsync(bareHttp, body));
 
         using var suite = await Suite.StartAsync();
+        // Both servers are warm before they are measured; what warmed this one must be through.
+        var warm = ShopEvents.Bodies(100_000, PerBody, DateTimeOffset.UnixEpoch.AddDays(20_000), TimeSpan.FromDays(10), seed: 8, idPrefix: "w").ToArray();
+        await SendAllAsync(warm, body => suite.IngestAsync(body));
+        await ArrivedAsync(suite, 100_000);
+
         var turnedAway = 0;
         var clock = Stopwatch.StartNew();
         var acceptSeconds = await SendAllAsync(bodies, async body => Interlocked.Add(ref turnedAway, await suite.IngestAsync(body)));
         results.Compare("ingest, accepted (events/s)", events / acceptSeconds, events / bareSeconds, ">= 0.25");
         results.Figure("ingest, requests answered 429 on the way", turnedAway, "told");
 
+        var arrived = await ArrivedAsync(suite, 100_000 + events) - 100_000;
+        if (arrived < events)
+            Console.WriteLine($"gave up waiting: {arrived} of {events} had arrived in the online store");
+        results.Compare("ingest, arrived in the online store (events/s)", arrived / clock.Elapsed.TotalSeconds, events / bareSeconds, "told");
+        results.Figure("resident memory after it (MiB)", suite.ResidentMegabytes, "told");
+    }
+
+    /// <summary>Waits until so many events count in the features of the users.</summary>
+    static async Task<long> ArrivedAsync(Suite suite, long events)
+    {
         var users = Enumerable.Range(0, ShopEvents.Users).Select(user => $"u{user}").Chunk(1000).ToArray();
+        var clock = Stopwatch.StartNew();
         long arrived = 0;
         while (arrived < events && clock.Elapsed < TimeSpan.FromMinutes(10))
         {
@@ -42,10 +58,8 @@ sealed class IngestBenchmark : IBenchmark
             foreach (var chunk in users)
                 arrived += await suite.TotalInteractionsAsync(chunk);
         }
-        if (arrived < events)
-            Console.WriteLine($"gave up waiting: {arrived} of {events} had arrived in the online store");
-        results.Compare("ingest, arrived in the online store (events/s)", arrived / clock.Elapsed.TotalSeconds, events / bareSeconds, "told");
-        results.Figure("resident memory after it (MiB)", suite.ResidentMegabytes, "told");
+
+        return arrived;
     }
 
     static async Task<double> SendAllAsync(byte[][] bodies, Func<byte[], Task> send)
