@@ -13,6 +13,6 @@ sealed class RawArchive(BronzeWriter bronze)
             await bronze.WriteAsync(
                 new LakePath(group.Key.Tenant.Value, group.Key.Pack), group.Key.Dataset, DateTimeOffset.UnixEpoch.AddHours(group.Key.Hour),
                 FormattableString.Invariant($"lane-{group.Key.Lane:D2}"),
-                [.. group.Select(item => new BronzeBatch(item.Mark, item.Batch.Lines))], cancellationToken);
+                [.. group.Select(item => new BronzeBatch(item.Mark, item.Batch.Packed, ArePacked: true))], cancellationToken);
     }
 }

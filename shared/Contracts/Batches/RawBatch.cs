@@ -11,6 +11,9 @@ public sealed class RawBatch
     /// <summary>The most bytes of a batch, envelope included; a single row of nearly this size still travels.</summary>
     public const int MaxBytes = 1 << 20;
 
+    /// <summary>The most bytes of all payloads, before they are packed: a batch and a single row of the greatest length.</summary>
+    public const int MaxPayloadBytes = 4 * MaxBytes;
+
     /// <summary>Whose rows.</summary>
     public required TenantId Tenant { get; init; }
 
@@ -29,8 +32,8 @@ public sealed class RawBatch
     /// <summary>How the rows came in: <c>http</c>, <c>csv:{upload id}</c>, <c>topic:{pubsub}/{topic}</c>, <c>pending</c>, <c>replay</c>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The payloads of all rows as NDJSON, where they were read from a message; else empty.</summary>
-    public ReadOnlyMemory<byte> Lines { get; init; }
+    /// <summary>The payloads of all rows as gzipped NDJSON, where they were read from a message; else empty.</summary>
+    public ReadOnlyMemory<byte> Packed { get; init; }
 
     /// <summary>The rows, in the order they came.</summary>
     public required IReadOnlyList<RawRow> Rows { get; init; }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Text.Json;
 using Millrace.Contracts.Tenancy;
 
@@ -16,11 +18,11 @@ public static class RawBatchReader
         long lane = -1, ingestTime = long.MinValue;
         List<string>? ids = null;
         List<long?>? times = null;
-        byte[]? payloads = null;
+        byte[]? packed = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("payloads"u8))
-                payloads = Bytes(ref reader);
+                packed = Bytes(ref reader);
             else if (reader.ValueTextEquals("ids"u8))
                 ids = Ids(ref reader);
             else if (reader.ValueTextEquals("event_times"u8))
@@ -42,7 +44,8 @@ public static class RawBatchReader
         }
 
         var head = BatchHead.Of(tenant, pack, dataset, lane, ingestTime);
-        var lines = payloads ?? throw new JsonException("A batch must have 'payloads'.");
+        if (packed is null)
+            throw new JsonException("A batch must have 'payloads'.");
         return new()
         {
             Tenant = head.Tenant,
@@ -51,8 +54,8 @@ public static class RawBatchReader
             Lane = head.Lane,
             IngestTime = head.IngestTime,
             Source = source ?? "",
-            Lines = lines,
-            Rows = Rows(ids ?? throw new JsonException("A batch must have 'ids'."), times, lines),
+            Packed = packed,
+            Rows = Rows(ids ?? throw new JsonException("A batch must have 'ids'."), times, Unpacked(packed)),
         };
     }
 
@@ -62,6 +65,25 @@ public static class RawBatchReader
         return reader.TokenType == JsonTokenType.String && reader.TryGetBytesFromBase64(out var bytes)
             ? bytes
             : throw new JsonException("'payloads' must be base64.");
+    }
+
+    static byte[] Unpacked(byte[] packed)
+    {
+        // The last four bytes of a gzip file are its length; what claims more than a batch may have is none.
+        var length = packed.Length < 18 ? uint.MaxValue : BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4));
+        if (length > RawBatch.MaxPayloadBytes)
+            throw new JsonException("'payloads' must be gzipped lines of a batch's size.");
+        var lines = GC.AllocateUninitializedArray<byte>((int)length);
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            gzip.ReadExactly(lines);
+            return gzip.ReadByte() < 0 ? lines : throw new JsonException("'payloads' has more lines than it says.");
+        }
+        catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+        {
+            throw new JsonException($"'payloads' must be gzipped lines: {broken.Message}", broken);
+        }
     }
 
     static List<string> Ids(ref Utf8JsonReader reader)

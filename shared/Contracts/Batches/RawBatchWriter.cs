@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace Millrace.Contracts.Batches;
 
 /// <summary>
-/// Writes messages of <c>events.raw</c>, filled row by row as lines arrive. The payloads travel as one base64 text of NDJSON:
-/// so no broker or sidecar on the way takes them apart and writes them anew, and bronze gets what came. Reusable after
+/// Writes messages of <c>events.raw</c>, filled row by row as lines arrive. The payloads travel as one base64 text of
+/// gzipped NDJSON: small, no broker or sidecar on the way takes them apart and writes them anew, and bronze gets what came. Reusable after
 /// <see cref="End"/>.
 /// </summary>
 public sealed class RawBatchWriter : IDisposable
@@ -16,6 +17,7 @@ public sealed class RawBatchWriter : IDisposable
 
     readonly PooledBuffer _payloads = new(16 * 1024);
     readonly PooledBuffer _ids = new(4 * 1024);
+    readonly MemoryStream _packed = new();
     readonly List<long?> _times = new(RawBatch.MaxRows);
     readonly Utf8JsonWriter _writer = new(Stream.Null, JsonSlices.WriterOptions);
     readonly Utf8JsonWriter _idWriter = new(Stream.Null, JsonSlices.WriterOptions);
@@ -103,10 +105,12 @@ public sealed class RawBatchWriter : IDisposable
 
     void WritePayloads()
     {
-        var payloads = _payloads.Written.Span;
-        var length = Base64.GetMaxEncodedToUtf8Length(payloads.Length) + 2;
-        var text = ArrayPool<byte>.Shared.Rent(length);
-        Base64.EncodeToUtf8(payloads, text.AsSpan(1), out _, out var written);
+        _packed.SetLength(0);
+        using (var gzip = new GZipStream(_packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(_payloads.Written.Span);
+        var packed = _packed.GetBuffer().AsSpan(0, (int)_packed.Length);
+        var text = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(packed.Length) + 2);
+        Base64.EncodeToUtf8(packed, text.AsSpan(1), out _, out var written);
         (text[0], text[written + 1]) = ((byte)'"', (byte)'"');
         _writer.WritePropertyName("payloads"u8);
         _writer.WriteRawValue(text.AsSpan(0, written + 2), skipInputValidation: true);
@@ -130,5 +134,6 @@ public sealed class RawBatchWriter : IDisposable
         _idWriter.Dispose();
         _payloads.Dispose();
         _ids.Dispose();
+        _packed.Dispose();
     }
 }

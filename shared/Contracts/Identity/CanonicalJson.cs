@@ -22,12 +22,13 @@ public sealed class CanonicalJson
     byte[] _output = new byte[1024];
     byte[] _sorted = new byte[1024];
     int _written;
+    readonly MemberOrder _lastOrder = new(FewMembers);
     readonly ArrayBufferWriter<byte> _number = new(32);
 
     public CanonicalJson() => _byName = (left, right) =>
         Compare(left, right) is not 0 and var order ? order : left.Order.CompareTo(right.Order);
 
-    readonly record struct Member(int NameStart, int NameEnd, int ValueEnd, int Order);
+    internal readonly record struct Member(int NameStart, int NameEnd, int ValueEnd, int Order);
 
     /// <summary>The canonical form; valid until the next call.</summary>
     /// <exception cref="JsonException">The text is no JSON.</exception>
@@ -111,10 +112,14 @@ public sealed class CanonicalJson
     void Sort(int start, int from)
     {
         var members = CollectionsMarshal.AsSpan(_members)[from..];
-        if (members.Length <= FewMembers)
-            SortFew(members);
-        else
+        if (members.Length > FewMembers)
             members.Sort(_byName);
+        else if (!_lastOrder.TryOrder(members, _output))
+        {
+            SortFew(members);
+            _lastOrder.Remember(members, _output);
+        }
+
         if (_sorted.Length < _output.Length)
             _sorted = new byte[_output.Length];
         var length = 0;

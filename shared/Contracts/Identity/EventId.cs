@@ -11,6 +11,10 @@ public static class EventId
     /// <summary>Characters of a computed id.</summary>
     public const int Length = 32;
 
+    // Making one costs more than the hash of an event; a thread's is empty between calls.
+    [ThreadStatic]
+    static IncrementalHash? t_sha;
+
     /// <summary>Writes the id of a payload as <see cref="Length"/> bytes of ASCII.</summary>
     /// <exception cref="System.Text.Json.JsonException">The payload is no JSON.</exception>
     /// <exception cref="InvalidOperationException">A string in it is no valid Unicode.</exception>
@@ -20,7 +24,9 @@ public static class EventId
     public static void Hash(ReadOnlySpan<byte> bytes, Span<byte> id)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
+        var sha = t_sha ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sha.AppendData(bytes);
+        sha.GetHashAndReset(hash);
         const string hex = "0123456789abcdef";
         for (var i = 0; i < Length / 2; i++)
         {

@@ -57,10 +57,14 @@ public sealed class BronzeWriter(IObjectStore store)
 
     static ReadOnlyMemory<byte> Pack(IEnumerable<BronzeBatch> batches)
     {
+        // Gzip files one behind the other are a gzip file.
         using var content = new MemoryStream();
-        using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
-            foreach (var batch in batches)
-                gzip.Write(batch.Lines.Span);
+        foreach (var batch in batches)
+            if (batch.ArePacked)
+                content.Write(batch.Lines.Span);
+            else
+                using (var gzip = new GZipStream(content, CompressionLevel.Fastest, leaveOpen: true))
+                    gzip.Write(batch.Lines.Span);
         return content.GetBuffer().AsMemory(0, (int)content.Length);
     }
 }

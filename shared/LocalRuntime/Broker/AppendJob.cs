@@ -11,7 +11,7 @@ internal sealed class AppendJob(PartitionLog log, IReadOnlyList<Message> message
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         var first = log.Stage(messages.Count);
-        var body = MessageBatch.Encode(messages);
+        var body = MessageBatch.Encode(messages, connection.Scratch);
         connection["INSERT INTO batches(topic, lane, first, count, appended, bytes, body) VALUES(?, ?, ?, ?, ?, ?, ?)"]
             .Bind(1, log.Topic.Id).Bind(2, log.Index).Bind(3, first).Bind(4, messages.Count).Bind(5, now)
             .Bind(6, body.Length).Bind(7, body).Run();

@@ -10,10 +10,11 @@ internal static class MessageBatch
 {
     const byte Version = 1;
 
-    public static byte[] Encode(IReadOnlyList<Message> messages)
+    /// <summary>The stored form, valid until the stream is written to again.</summary>
+    public static ReadOnlySpan<byte> Encode(IReadOnlyList<Message> messages, MemoryStream stream)
     {
-        using var stream = new MemoryStream(messages.Sum(message => message.Size) + 16);
-        using var writer = new BinaryWriter(stream, Encoding.UTF8);
+        stream.SetLength(0);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Version);
         foreach (var message in messages)
         {
@@ -30,7 +31,7 @@ internal static class MessageBatch
             writer.Write(message.Value);
         }
         writer.Flush();
-        return stream.ToArray();
+        return stream.GetBuffer().AsSpan(0, (int)stream.Length);
     }
 
     public static Message[] Decode(byte[] body, long first, int count, long timestamp)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Millrace.DaprProtocol;
@@ -20,7 +21,7 @@ internal sealed class GrpcPublish(AppSession session)
             metadata.TryAdd("traceparent", call.Trace.Parent);
         }
         await pubSub.PublishAsync(request.Topic, new PublishRequest(
-            request.Data.ToByteArray(), request.DataContentType, metadata, call.Trace));
+            Bytes(request.Data), request.DataContentType, metadata, call.Trace));
         return new Empty();
     }
 
@@ -35,11 +36,15 @@ internal sealed class GrpcPublish(AppSession session)
             if (entry.EntryId.Length == 0 || !ids.Add(entry.EntryId))
                 throw PubSubErrors.BadEntryId(pubSub.Name, request.Topic, session.AppId);
             events.Add(new PublishRequest(
-                entry.Event.ToByteArray(), entry.ContentType, Metadata(entry.Metadata, request.Metadata), call.Trace));
+                Bytes(entry.Event), entry.ContentType, Metadata(entry.Metadata, request.Metadata), call.Trace));
         }
         await pubSub.PublishAsync(request.Topic, events);
         return new BulkPublishResponse();
     }
+
+    // The message is this call's alone: its array can be taken as it is.
+    static byte[] Bytes(ByteString data) =>
+        MemoryMarshal.TryGetArray(data.Memory, out var bytes) && bytes.Array is { } array && array.Length == data.Length ? array : data.ToByteArray();
 
     PubSubComponent Find(string pubSub, string topic) =>
         pubSub.Length == 0 ? throw PubSubErrors.EmptyName()

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Millrace.LocalRuntime.Json;
@@ -144,7 +145,7 @@ internal sealed class Envelope(string appId, string pubSub, string topic, TimePr
 
     static byte[] Join(SortedDictionary<string, ReadOnlyMemory<byte>> members)
     {
-        var output = new ArrayBufferWriter<byte>(members.Sum(member => member.Key.Length + member.Value.Length + 8));
+        var output = new ArrayBufferWriter<byte>(members.Sum(member => member.Key.Length + member.Value.Length + 4) + 1);
         var separator = "{"u8;
         foreach (var (name, value) in members)
         {
@@ -155,7 +156,7 @@ internal sealed class Envelope(string appId, string pubSub, string topic, TimePr
             output.Write(value.Span);
         }
         output.Write("}"u8);
-        return output.WrittenSpan.ToArray();
+        return Taken(output);
     }
 
     static void WriteData(ArrayBufferWriter<byte> output, PublishRequest request)
@@ -194,6 +195,10 @@ internal sealed class Envelope(string appId, string pubSub, string topic, TimePr
 
     static string? Override(PublishRequest request, string name) =>
         request.Metadata.TryGetValue("cloudevent." + name, out var value) && value.Length > 0 ? value : null;
+
+    // What was sized exactly is not copied again.
+    static byte[] Taken(ArrayBufferWriter<byte> output) =>
+        MemoryMarshal.TryGetArray(output.WrittenMemory, out var bytes) && bytes.Array!.Length == output.WrittenCount ? bytes.Array : output.WrittenSpan.ToArray();
 
     static byte[] Text(string value)
     {

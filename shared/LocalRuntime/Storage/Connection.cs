@@ -31,6 +31,9 @@ internal sealed class Connection : IDisposable
         Execute("PRAGMA wal_autocheckpoint=4000");
     }
 
+    /// <summary>Room for what is put together before it is bound; each use begins anew.</summary>
+    public MemoryStream Scratch { get; } = new();
+
     /// <summary>The prepared form of a text; the same text gives the same statement.</summary>
     public Statement this[string sql]
     {
@@ -54,5 +57,6 @@ internal sealed class Connection : IDisposable
             statement.Dispose();
         _statements.Clear();
         _db.Dispose();
+        Scratch.Dispose();
     }
 }

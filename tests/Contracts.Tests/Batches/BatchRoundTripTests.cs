@@ -102,13 +102,46 @@ public class BatchRoundTripTests
     [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":16,\"ingest_time\":1,\"ids\":[],\"payloads\":\"\"}")]
     [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":\"1\",\"ingest_time\":1,\"ids\":[],\"payloads\":\"\"}")]
     [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"]}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"payloads\":\"e30\"}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"payloads\":\"\"}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"payloads\":\"e30=\"}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[1],\"payloads\":\"e30K\"}")]
-    [InlineData("{\"tenant\":\"acme\",\"pack\":\"p\",\"dataset\":\"d\",\"lane\":1,\"ingest_time\":1,\"ids\":[\"a\"],\"event_times\":[],\"payloads\":\"e30K\"}")]
     public void What_is_no_raw_batch_is_told(string json) =>
         Should.Throw<JsonException>(() => RawBatchReader.Read(Encoding.UTF8.GetBytes(json)));
+
+    [Theory]
+    [InlineData("[\"a\"]", "{}")]
+    [InlineData("[\"a\"]", "")]
+    [InlineData("[]", "{}\n")]
+    [InlineData("[\"a\"]", "{}\n{}\n")]
+    [InlineData("[\"a\",\"b\"]", "{}\n\n")]
+    [InlineData("[1]", "{}\n")]
+    [InlineData("[\"a\"],\"event_times\":[]", "{}\n")]
+    [InlineData("[\"a\"],\"event_times\":[\"1\"]", "{}\n")]
+    public void Ids_times_and_payloads_that_do_not_fit_each_other_are_told(string ids, string payloads)
+    {
+        RawBatchReader.Read(Raw("[\"a\"],\"event_times\":[1]", Packed("{}\n"))).Rows.Count.ShouldBe(1);
+        Should.Throw<JsonException>(() => RawBatchReader.Read(Raw(ids, Packed(payloads))));
+    }
+
+    [Fact]
+    public void Payloads_that_are_no_gzip_or_cut_off_or_of_another_length_are_told()
+    {
+        var packed = Packed("{}\n");
+        for (var length = 0; length < packed.Length; length++)
+            Should.Throw<JsonException>(() => RawBatchReader.Read(Raw("[\"a\"]", packed[..length])));
+        Should.Throw<JsonException>(() => RawBatchReader.Read(Raw("[\"a\"]", Encoding.UTF8.GetBytes("{}\n, but not packed at all"))));
+        foreach (var claimed in new byte[] { 0, 2, 4, 200 })
+            Should.Throw<JsonException>(() => RawBatchReader.Read(Raw("[\"a\"]", [.. packed[..^4], claimed, 0, 0, 0])));
+        Should.Throw<JsonException>(() => RawBatchReader.Read(Raw("[\"a\"]", [.. packed[..^4], 0, 0, 0, 0x7f])));
+    }
+
+    static byte[] Raw(string ids, byte[] packed) => Encoding.UTF8.GetBytes(
+        $$"""{"tenant":"acme","pack":"p","dataset":"d","lane":1,"ingest_time":1,"ids":{{ids}},"payloads":"{{Convert.ToBase64String(packed)}}"}""");
+
+    static byte[] Packed(string lines)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal))
+            gzip.Write(Encoding.UTF8.GetBytes(lines));
+        return packed.ToArray();
+    }
 
     [Fact]
     public void Base64_data_is_decoded()

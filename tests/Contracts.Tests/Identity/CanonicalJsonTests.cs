@@ -95,6 +95,26 @@ public class CanonicalJsonTests
     }
 
     [Fact]
+    public void What_was_written_before_does_not_change_what_is_written_next()
+    {
+        string[] names = ["b", "a", "\\u0061", "é", "long_name", "c", "\uE000", "😀"];
+        var random = new Random(20260301);
+        var reused = new CanonicalJson();
+        string? last = null;
+        for (var round = 0; round < 3000; round++)
+        {
+            // Often the members of the one before with other values, sometimes others, with repeated names among them.
+            if (last is null || random.Next(4) == 0)
+                last = string.Join(',', Enumerable.Range(0, random.Next(2, 7)).Select(_ => $"\"{names[random.Next(names.Length)]}\":#"));
+            var text = "{" + last + ",\"z\":{" + last + "}}";
+            while (text.Contains('#', StringComparison.Ordinal))
+                text = text[..text.IndexOf('#', StringComparison.Ordinal)] + random.Next(100) + text[(text.IndexOf('#', StringComparison.Ordinal) + 1)..];
+            var bytes = Encoding.UTF8.GetBytes(text);
+            Encoding.UTF8.GetString(reused.Of(bytes)).ShouldBe(Encoding.UTF8.GetString(new CanonicalJson().Of(bytes)), text);
+        }
+    }
+
+    [Fact]
     public void Of_members_with_one_name_the_last_stands() =>
         Canonical("{\"b\":1,\"a\":1,\"\\u0061\":2,\"a\":3}").ShouldBe("{\"a\":3,\"b\":1}");
 
