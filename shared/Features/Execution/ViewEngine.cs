@@ -23,7 +23,7 @@ namespace Millrace.Features.Execution;
 /// }
 /// </code>
 /// <para><b>Serving</b>: <c>engine.FinisherOf(features).Finish([new EntityRecords(key, base?, live?), …], at, currentDimensions, populations)</c>.</para>
-/// <para><b>Batch</b>: <c>engine.BuildBases(engine.Prepare(silver, dimensions, keep), engine.CutoffFor(now), silverVersion)</c>
+/// <para><b>Batch</b> (silver is read with the columns that <see cref="StreamColumns"/> names): <c>engine.BuildBases(engine.Prepare(silver, dimensions, keep), engine.CutoffFor(now), silverVersion)</c>
 /// gives records to store; <c>engine.AllAt(prepared, at, dimensions)</c> the finished row of every known entity; <c>engine.ChangedDays</c> says which rows gold holds.
 /// To renew the bases of some entities, prepare all silver rows of those entities.</para>
 /// <para><b>Point in time</b>: <c>engine.PointInTime(prepared, keys, instants, dimensions)</c>, one row per spine row in its order.</para>
