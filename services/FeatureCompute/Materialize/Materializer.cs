@@ -32,13 +32,19 @@ internal sealed class Materializer(
         EachAsync(tenant, views, interval, failed: null, cancellationToken);
 
     /// <summary>Computes only the populations of a view, at the newest grid instant not after another (µs), unless another replica does.</summary>
+    /// <param name="tenant">Whose view.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="instant">The instant.</param>
+    /// <param name="begunAfter">A run of another replica that began at this instant (µs) or later will do.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>What was found, and how many entities got a place in them.</returns>
-    public async Task<(PopulationState State, int Places)> PopulateAsync(TenantId tenant, FeatureViewModel view, long instant, CancellationToken cancellationToken)
+    public async Task<(PopulationState State, int Places)> PopulateAsync(
+        TenantId tenant, FeatureViewModel view, long instant, long begunAfter, CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            return await populations.RunAloneAsync(new SilverReading(silver, tenant, view), view, instant, cancellationToken);
+            return await populations.RunAloneAsync(new SilverReading(silver, tenant, view), view, instant, begunAfter, cancellationToken);
         }
         finally
         {

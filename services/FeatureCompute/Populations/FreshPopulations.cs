@@ -51,7 +51,7 @@ internal sealed class FreshPopulations(
             return;
         try
         {
-            var (state, entities) = await work.PopulateAsync(tenant, view, grid, stoppingToken);
+            var (state, entities) = await work.PopulateAsync(tenant, view, grid, turn.CompleteFrom(grid), stoppingToken);
             if (state == PopulationState.AtWork)
             {
                 // It may die over it: whether they stand then, the next look shows.

@@ -20,8 +20,9 @@ internal enum PopulationState
 }
 
 /// <summary>
-/// Lets one replica compute the populations of a view: whoever writes the claim first. The claim names the grid instant and the
-/// versions of silver, so that the others see when there is nothing left to do; one who dies holds it no longer than its term.
+/// Lets one replica compute the populations of a view: whoever writes the claim first. The claim names the grid instant; once
+/// the places are written, also when the work began and the versions of silver it saw, so that the others see that there is
+/// nothing left to do. One who dies holds the claim no longer than its term.
 /// </summary>
 internal sealed class PopulationClaim(IOnlineStore store, TimeProvider clock)
 {
@@ -32,34 +33,38 @@ internal sealed class PopulationClaim(IOnlineStore store, TimeProvider clock)
     /// <param name="keys">The view's keys.</param>
     /// <param name="grid">The grid instant (µs).</param>
     /// <param name="sources">The versions of silver that they would be computed from.</param>
+    /// <param name="begunAfter">Work that began at this instant (µs) or later has seen all that matters; null: only work from the same versions has.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<PopulationState> TakeAsync(ViewKeys keys, long grid, IReadOnlyDictionary<string, long> sources, CancellationToken cancellationToken)
+    public async Task<PopulationState> TakeAsync(
+        ViewKeys keys, long grid, IReadOnlyDictionary<string, long> sources, long? begunAfter, CancellationToken cancellationToken)
     {
         var record = new OnlineRecord[1];
         await store.ReadAsync(new[] { keys.Populations }, record, cancellationToken);
-        if (record[0].Value is { } bytes)
+        if (record[0].Value is { } bytes && ViewProgress.Decode(bytes) is var (instant, number) && instant == grid)
         {
-            var (instant, until) = ViewProgress.Decode(bytes);
-            if (instant == grid && SourceVersions.AreSame(ViewProgress.Sources(bytes), sources))
-            {
-                if (until == 0)
-                    return PopulationState.Done;
-                if (until > Now())
-                    return PopulationState.AtWork;
-            }
+            if (number > Now())
+                return PopulationState.AtWork;
+            if (number <= 0 && (SourceVersions.AreSame(ViewProgress.Sources(bytes), sources) || -number >= begunAfter))
+                return PopulationState.Done;
         }
-        var mine = ViewProgress.Encode(grid, Now() + (Term.Ticks / TimeSpan.TicksPerMicrosecond), sources);
+        var mine = ViewProgress.Encode(grid, Now() + (Term.Ticks / TimeSpan.TicksPerMicrosecond));
         var outcome = await store.TrySaveAsync([new OnlineWrite(keys.Populations, mine, record[0].ETag)], cancellationToken);
         return outcome.Saved ? PopulationState.Mine : PopulationState.AtWork;
     }
 
     /// <summary>The places are written.</summary>
-    public ValueTask DoneAsync(ViewKeys keys, long grid, IReadOnlyDictionary<string, long> sources, CancellationToken cancellationToken) =>
-        store.SaveAsync([new OnlineWrite(keys.Populations, ViewProgress.Encode(grid, 0, sources), "")], cancellationToken);
+    /// <param name="keys">The view's keys.</param>
+    /// <param name="grid">The grid instant (µs).</param>
+    /// <param name="sources">The versions of silver that they were computed from.</param>
+    /// <param name="begun">When the work began (µs).</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask DoneAsync(ViewKeys keys, long grid, IReadOnlyDictionary<string, long> sources, long begun, CancellationToken cancellationToken) =>
+        store.SaveAsync([new OnlineWrite(keys.Populations, ViewProgress.Encode(grid, -begun, sources), "")], cancellationToken);
 
     /// <summary>The work failed, and may be taken up again at once.</summary>
     public ValueTask GiveUpAsync(ViewKeys keys, long grid, CancellationToken cancellationToken) =>
         store.SaveAsync([new OnlineWrite(keys.Populations, ViewProgress.Encode(grid, 0), "")], cancellationToken);
 
-    long Now() => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    /// <summary>The present (µs).</summary>
+    public long Now() => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 }

@@ -17,28 +17,30 @@ internal sealed class PopulationRun(PopulationClaim claim, IOnlineStore store)
     /// <summary>Writes the places at the newest grid instant not after another (µs), unless they stand already.</summary>
     /// <returns>How many places were written.</returns>
     public async Task<int> RunAsync(SilverReading silver, FeatureViewModel view, long instant, CancellationToken cancellationToken) =>
-        (await RunAsync(silver, view, instant, alone: false, cancellationToken)).Places;
+        (await RunAsync(silver, view, instant, begunAfter: null, alone: false, cancellationToken)).Places;
 
-    /// <summary>The same, and not either while another replica is at it.</summary>
+    /// <summary>The same, and not either while another replica is at it, or where one began late enough (µs) to have seen all that matters.</summary>
     /// <returns>What was found, and how many places were written.</returns>
-    public Task<(PopulationState State, int Places)> RunAloneAsync(SilverReading silver, FeatureViewModel view, long instant, CancellationToken cancellationToken) =>
-        RunAsync(silver, view, instant, alone: true, cancellationToken);
+    public Task<(PopulationState State, int Places)> RunAloneAsync(
+        SilverReading silver, FeatureViewModel view, long instant, long begunAfter, CancellationToken cancellationToken) =>
+        RunAsync(silver, view, instant, begunAfter, alone: true, cancellationToken);
 
     async Task<(PopulationState State, int Places)> RunAsync(
-        SilverReading silver, FeatureViewModel view, long instant, bool alone, CancellationToken cancellationToken)
+        SilverReading silver, FeatureViewModel view, long instant, long? begunAfter, bool alone, CancellationToken cancellationToken)
     {
+        var begun = claim.Now();
         if (view.Populations.Count == 0 || await silver.VersionAsync(view.Stream!, cancellationToken) < 0)
             return (PopulationState.Mine, 0);
         var keys = new ViewKeys(silver.Tenant, view.Pack, view.Name, view.Version);
         var grid = PopulationGrid.Newest(view, instant);
         var sources = await SourceVersions.OfAsync(silver, view, cancellationToken);
-        var state = await claim.TakeAsync(keys, grid, sources, cancellationToken);
+        var state = await claim.TakeAsync(keys, grid, sources, begunAfter, cancellationToken);
         if (state == PopulationState.Done || (alone && state == PopulationState.AtWork))
             return (state, 0);
         try
         {
             var places = await WriteAsync(silver, view, keys, grid, cancellationToken);
-            await claim.DoneAsync(keys, grid, sources, cancellationToken);
+            await claim.DoneAsync(keys, grid, sources, begun, cancellationToken);
             return (PopulationState.Mine, places);
         }
         catch

@@ -40,6 +40,13 @@ internal sealed class PopulationTurn
             return now >= _notBefore && ((grid > _grid && now >= grid + SilverDelay) || now >= _lateSince + SilverDelay);
     }
 
+    /// <summary>From when on a run at a grid instant sees all that it is due for.</summary>
+    public long CompleteFrom(long grid)
+    {
+        lock (_lock)
+            return (_lateSince is null ? grid : Math.Max(grid, _lateUntil)) + SilverDelay;
+    }
+
     /// <summary>A run read silver at an instant and wrote the places of some entities.</summary>
     public void Ran(long grid, long started, long ended, int entities)
     {

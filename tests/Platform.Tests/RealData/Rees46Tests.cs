@@ -65,7 +65,7 @@ public sealed class Rees46Tests(ITestOutputHelper output)
         var ids = (await LakeCounts.RowsOfAsync(folder, LakeCounts.Silver, "interactions", "interaction_id", "event_id"))
             .ToDictionary(row => int.Parse((string)row[0]!, CultureInfo.InvariantCulture), row => (string)row[1]!);
         var naive = oracle.Shop(line => ids[line]);
-        var questions = Question.All(naive, asOf, new Random(seed), pairs: 400, most: 400);
+        var questions = Question.All(naive, asOf, new Random(seed), pairs: 200, most: 250);
         output.WriteLine("{0} values", await Comparison.CompareAsync(naive, questions, asOf, question => Lookup.HistoricalAsync(suite.Api, question, asOf)));
         await ComparePositionsAsync(folder, naive, new Random(seed));
     }

@@ -26,11 +26,21 @@ public sealed class PopulationClaimTests
     public async Task What_stands_is_not_computed_again_until_silver_or_the_grid_goes_on()
     {
         (await TakeAsync(12)).ShouldBe(PopulationState.Mine);
-        await Claim().DoneAsync(s_keys, 12, s_sources, CancellationToken.None);
+        await Claim().DoneAsync(s_keys, 12, s_sources, 100, CancellationToken.None);
         (await TakeAsync(12)).ShouldBe(PopulationState.Done);
         (await TakeAsync(13)).ShouldBe(PopulationState.Mine);
-        await Claim().DoneAsync(s_keys, 13, s_sources, CancellationToken.None);
-        (await Claim().TakeAsync(s_keys, 13, new Dictionary<string, long>(s_sources) { ["interactions"] = 8 }, CancellationToken.None)).ShouldBe(PopulationState.Mine);
+        await Claim().DoneAsync(s_keys, 13, s_sources, 200, CancellationToken.None);
+        (await TakeAsync(13, version: 8)).ShouldBe(PopulationState.Mine);
+    }
+
+    [Fact]
+    public async Task Rows_that_come_in_all_the_time_do_not_make_replicas_work_side_by_side()
+    {
+        (await TakeAsync(12)).ShouldBe(PopulationState.Mine);
+        (await TakeAsync(12, version: 8)).ShouldBe(PopulationState.AtWork);
+        await Claim().DoneAsync(s_keys, 12, s_sources, 100, CancellationToken.None);
+        (await TakeAsync(12, version: 9, begunAfter: 99)).ShouldBe(PopulationState.Done, "what this replica waited for had been committed when the other one began");
+        (await TakeAsync(12, version: 9, begunAfter: 101)).ShouldBe(PopulationState.Mine);
     }
 
     [Fact]
@@ -45,7 +55,8 @@ public sealed class PopulationClaimTests
         (await TakeAsync(12)).ShouldBe(PopulationState.Mine);
     }
 
-    Task<PopulationState> TakeAsync(long grid) => Claim().TakeAsync(s_keys, grid, s_sources, CancellationToken.None);
+    Task<PopulationState> TakeAsync(long grid, long version = 7, long? begunAfter = null) => Claim().TakeAsync(
+        s_keys, grid, new Dictionary<string, long>(s_sources) { ["interactions"] = version }, begunAfter, CancellationToken.None);
 
     PopulationClaim Claim() => new(_store, _clock);
 }
