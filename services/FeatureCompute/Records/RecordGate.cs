@@ -7,7 +7,7 @@ namespace Millrace.FeatureCompute.Records;
 /// </summary>
 internal sealed class RecordGate : IDisposable
 {
-    const int Width = 1024;
+    const int Width = 8192;
 
     readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Width).Select(_ => new SemaphoreSlim(1, 1))];
 

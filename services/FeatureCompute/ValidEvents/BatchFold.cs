@@ -39,9 +39,7 @@ internal sealed class BatchFold(
         var known = await dimensions.KnownAsync(batch.Tenant, views, rows, cancellationToken);
         var keep = await KeepAsync(batch, views, schema, rows, cancellationToken);
         var folded = Array.ConvertAll(views, view => (View: view, Events: ViewEngines.Of(view).Prepare(rows, known, view.Guard is { } guard ? keep[guard] : null)));
-        var changed = 0;
-        foreach (var (view, events) in folded)
-            changed += await live.FoldAsync(batch, view, events, cancellationToken);
+        var changed = await live.FoldAsync(batch, folded, cancellationToken);
 
         await watermarks.NoteAsync(batch, newest, cancellationToken);
         await updates.PublishAsync(batch, folded, cancellationToken);
