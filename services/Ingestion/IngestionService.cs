@@ -34,7 +34,7 @@ public static class IngestionService
         services.TryAddSingleton<BackPressure>();
         services.TryAddSingleton<BatchPublisher>();
         services.TryAddSingleton<RejectedOutbox>();
-        services.TryAddSingleton(_ => LakeRoot.Open(configuration["Lake:Root"] ?? throw new ArgumentException("Lake:Root is not set; it takes a folder or s3://bucket/prefix.")));
+        services.TryAddSingleton(_ => LakeRoot.Open(LakeSettings.Read(name => configuration[name])));
         services.TryAddSingleton<BronzeWriter>();
         services.TryAddSingleton<RawArchive>();
         services.TryAddSingleton<IntakeTopic>();

@@ -13,8 +13,7 @@ public static class TrainingTriggerService
     public static IServiceCollection AddTrainingTrigger(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(_ => new TenantDirectory(configuration));
-        services.TryAddSingleton(_ => LakeRoot.Open(
-            configuration["Lake:Root"] ?? throw new ArgumentException("Lake:Root is not set; it takes a folder or s3://bucket/prefix.")));
+        services.TryAddSingleton(_ => LakeRoot.Open(LakeSettings.Read(name => configuration[name])));
         services.AddSingleton<CallerAccess>();
         services.AddSingleton<ModelRecords>();
         services.AddSingleton<RetrainingTrigger>();

@@ -26,7 +26,7 @@ public static class ValidationService
         services.TryAddSingleton(new TenantDirectory(configuration));
         services.TryAddSingleton<CallerAccess>();
         services.TryAddSingleton(new DatasetCatalog(PackDatasets.LoadAll(configuration["Packs:Path"] ?? "packs"), configuration));
-        services.TryAddSingleton(_ => LakeRoot.Open(configuration["Lake:Root"] ?? throw new ArgumentException("Lake:Root is not set; it takes a folder or s3://bucket/prefix.")));
+        services.TryAddSingleton(_ => LakeRoot.Open(LakeSettings.Read(name => configuration[name])));
         services.AddMetrics();
         services.TryAddSingleton<ValidationMetrics>();
         services.TryAddSingleton<RowReaders>();

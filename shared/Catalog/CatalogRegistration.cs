@@ -32,7 +32,7 @@ public static class CatalogRegistration
         });
         services.TryAddSingleton(_ => new TenantDirectory(configuration));
         services.TryAddSingleton<CallerAccess>();
-        services.TryAddSingleton(_ => LakeRoot.Open(configuration[LakeTables.RootSetting] ?? ""));
+        services.TryAddSingleton(_ => LakeRoot.Open(LakeSettings.Read(name => configuration[name])));
         services.TryAddSingleton<SilverReader>();
         services.TryAddSingleton<ExternalReader>();
         return services;

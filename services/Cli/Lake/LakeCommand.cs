@@ -30,6 +30,10 @@ static class LakeCommand
         return command;
     }
 
+    /// <summary>Opens the lake: the root that was given, everything else (S3, keys) from the environment, as the services take it.</summary>
+    public static IObjectStore Open(string root) => LakeRoot.Open(LakeSettings.Read(name =>
+        name == LakeSettings.RootName ? root : Environment.GetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal))));
+
     /// <summary>The argument that names a table.</summary>
     public static Argument<string> Table() => new("table")
     {

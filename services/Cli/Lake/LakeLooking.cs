@@ -1,29 +1,23 @@
 using System.CommandLine;
 using System.Globalization;
 using Millrace.Lake.Delta;
-using Millrace.Lake.Storage;
+using Millrace.Lake.Layers;
 
 namespace Millrace.Cli.Lake;
 
 /// <summary>The verbs that look at tables.</summary>
 static class LakeLooking
 {
-    const string FirstCommit = "/_delta_log/";
-
     public static Command List(Option<string> root, Option<bool> json)
     {
         var prefix = new Argument<string>("prefix") { Description = "Only tables below this path", DefaultValueFactory = _ => "" };
         var command = new Command("list", "The lake's tables") { prefix };
         command.SetAction((result, token) => LakeCommand.RunAsync(async () =>
         {
-            var store = LakeRoot.Open(result.GetValue(root)!);
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var info in store.ListAsync(result.GetValue(prefix)!, null, token).ConfigureAwait(false))
+            var store = LakeCommand.Open(result.GetValue(root)!);
+            await foreach (var path in TableListing.ListAsync(store, result.GetValue(prefix)!, token).ConfigureAwait(false))
             {
-                var log = info.Path.IndexOf(FirstCommit, StringComparison.Ordinal);
-                if (log <= 0 || !seen.Add(info.Path[..log]))
-                    continue;
-                var table = await DeltaTable.OpenAsync(store, info.Path[..log], null, token).ConfigureAwait(false);
+                var table = await DeltaTable.OpenAsync(store, path, null, token).ConfigureAwait(false);
                 Print.Line(result.GetValue(json),
                     ("table", table.Path), ("version", table.Version), ("files", table.Snapshot.FileCount),
                     ("rows", table.Snapshot.RowCount()), ("bytes", table.Snapshot.SizeInBytes));
@@ -35,11 +29,20 @@ static class LakeLooking
     public static Command Describe(Option<string> root, Option<bool> json)
     {
         var path = LakeCommand.Table();
-        var command = new Command("describe", "A table's columns, partitions, properties and size") { path };
+        var version = new Option<long?>("--version") { Description = "As of this version" };
+        var at = new Option<string?>("--timestamp", "--as-of") { Description = "As of this time, ISO 8601, UTC unless it says otherwise" };
+        var command = new Command("describe", "A table's columns, partitions, properties and size") { path, version, at };
         command.SetAction((result, token) => LakeCommand.RunAsync(async () =>
         {
-            var table = await DeltaTable.OpenAsync(LakeRoot.Open(result.GetValue(root)!), result.GetValue(path)!, null, token).ConfigureAwait(false);
-            var (snapshot, machine) = (table.Snapshot, result.GetValue(json));
+            var table = await DeltaTable.OpenAsync(LakeCommand.Open(result.GetValue(root)!), result.GetValue(path)!, null, token).ConfigureAwait(false);
+            var machine = result.GetValue(json);
+            var snapshot = (result.GetValue(version), LakeReading.Time(result.GetValue(at))) switch
+            {
+                ({ }, { }) => throw new DeltaException("A description is as of a version or as of a time, not both"),
+                ({ } number, _) => await table.SnapshotAtAsync(number, token).ConfigureAwait(false),
+                (_, { } time) => await table.SnapshotAtAsync(time, token).ConfigureAwait(false),
+                _ => table.Snapshot,
+            };
             Print.Line(machine, ("table", table.Path), ("version", snapshot.Version), ("files", snapshot.FileCount),
                 ("rows", snapshot.RowCount()), ("bytes", snapshot.SizeInBytes), ("partitionedBy", string.Join(",", snapshot.PartitionColumns)));
             foreach (var field in snapshot.Schema.Fields)
@@ -59,7 +62,7 @@ static class LakeLooking
         var command = new Command("history", "A table's commits, newest first") { path, limit };
         command.SetAction((result, token) => LakeCommand.RunAsync(async () =>
         {
-            var table = await DeltaTable.OpenAsync(LakeRoot.Open(result.GetValue(root)!), result.GetValue(path)!, null, token).ConfigureAwait(false);
+            var table = await DeltaTable.OpenAsync(LakeCommand.Open(result.GetValue(root)!), result.GetValue(path)!, null, token).ConfigureAwait(false);
             foreach (var entry in await table.HistoryAsync(result.GetValue(limit), token).ConfigureAwait(false))
                 Print.Line(result.GetValue(json), [("version", entry.Version), ("at", entry.Timestamp.ToString("O", CultureInfo.InvariantCulture)),
                     ("operation", entry.Operation), .. entry.Details.Select(detail => (detail.Key, (object?)detail.Value))]);

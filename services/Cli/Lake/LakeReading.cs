@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Rows;
-using Millrace.Lake.Storage;
 
 namespace Millrace.Cli.Lake;
 
@@ -13,13 +12,13 @@ static class LakeReading
     {
         var path = LakeCommand.Table();
         var version = new Option<long?>("--version") { Description = "Read as of this version" };
-        var at = new Option<string?>("--as-of") { Description = "Read as of this time, ISO 8601, UTC unless it says otherwise" };
+        var at = new Option<string?>("--timestamp", "--as-of") { Description = "Read as of this time, ISO 8601, UTC unless it says otherwise" };
         var columns = new Option<string?>("--columns") { Description = "Columns, separated by commas; all without it" };
         var limit = new Option<long>("--limit") { Description = "At most so many rows", DefaultValueFactory = _ => 100 };
         var command = new Command("read", "A table's rows as JSON lines") { path, version, at, columns, limit };
         command.SetAction((result, token) => LakeCommand.RunAsync(async () =>
         {
-            var table = await DeltaTable.OpenAsync(LakeRoot.Open(result.GetValue(root)!), result.GetValue(path)!, null, token).ConfigureAwait(false);
+            var table = await DeltaTable.OpenAsync(LakeCommand.Open(result.GetValue(root)!), result.GetValue(path)!, null, token).ConfigureAwait(false);
             var options = new ReadOptions
             {
                 Version = result.GetValue(version),
@@ -38,7 +37,8 @@ static class LakeReading
         return command;
     }
 
-    static DateTimeOffset? Time(string? text) => text is null ? null
+    /// <summary>A time as it is given on the command line.</summary>
+    public static DateTimeOffset? Time(string? text) => text is null ? null
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : throw new DeltaException($"'{text}' is no time: ISO 8601 is accepted, such as 2026-01-31T06:00:00Z");
 }

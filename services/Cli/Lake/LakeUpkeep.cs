@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Millrace.Lake.Delta;
-using Millrace.Lake.Storage;
 
 namespace Millrace.Cli.Lake;
 
@@ -21,6 +20,7 @@ static class LakeUpkeep
             {
                 ZOrderBy = result.GetValue(cluster)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
                 TargetFileSize = result.GetValue(size) * 1024 * 1024,
+                Progress = new Told<CompactProgress>(at => Print.Progress($"{at.FilesDone} of {at.Files} files rewritten ({at.Bytes} bytes in all)")),
             }, token).ConfigureAwait(false);
             Print.Line(result.GetValue(json), ("table", table.Path), ("version", done.Version), ("filesRemoved", done.FilesRemoved), ("filesAdded", done.FilesAdded));
         }));
@@ -52,5 +52,11 @@ static class LakeUpkeep
     }
 
     static Task<DeltaTable> OpenAsync(string root, string path, TimeProvider clock, CancellationToken cancellation) =>
-        DeltaTable.OpenAsync(LakeRoot.Open(root), path, new TableOptions { Clock = clock }, cancellation);
+        DeltaTable.OpenAsync(LakeCommand.Open(root), path, new TableOptions { Clock = clock }, cancellation);
+
+    /// <summary>Tells at once, on the thread that reports, so that lines keep their order.</summary>
+    sealed class Told<T>(Action<T> tell) : IProgress<T>
+    {
+        public void Report(T value) => tell(value);
+    }
 }

@@ -13,4 +13,7 @@ public sealed record CompactOptions
 
     /// <summary>Only partitions that may match; null for all.</summary>
     public Filter? Where { get; init; }
+
+    /// <summary>Is told when files have been rewritten; nothing is committed before all are.</summary>
+    public IProgress<CompactProgress>? Progress { get; init; }
 }

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Millrace.Lake.Columns;
+using Millrace.Lake.Upkeep;
 
 namespace Millrace.Lake.Storage;
 
 /// <summary>Encrypts every object of the store below it. Names, and sizes to within a frame's overhead, stay visible.</summary>
-public sealed class EncryptedObjectStore(IObjectStore below, IKeyRing keys) : IObjectStore
+public sealed class EncryptedObjectStore(IObjectStore below, IKeyRing keys) : IObjectStore, ITieredStore
 {
     /// <inheritdoc/>
     public string Location => below.Location;
@@ -74,6 +75,10 @@ public sealed class EncryptedObjectStore(IObjectStore below, IKeyRing keys) : IO
     /// <inheritdoc/>
     public Task<int> RemoveLeftoversAsync(string prefix, DateTimeOffset before, CancellationToken cancellation = default) =>
         below.RemoveLeftoversAsync(prefix, before, cancellation);
+
+    /// <inheritdoc/>
+    public Task<bool> MoveToClassAsync(string path, string storageClass, CancellationToken cancellation = default) =>
+        below is ITieredStore tiers ? tiers.MoveToClassAsync(path, storageClass, cancellation) : Task.FromResult(false);
 
     byte[] Seal(string path, ReadOnlySpan<byte> content)
     {

@@ -5,6 +5,14 @@ namespace Millrace.Lake.Storage;
 /// <summary>Opens the store that a lake's root names.</summary>
 public static class LakeRoot
 {
+    /// <summary>Opens the store that the settings describe.</summary>
+    /// <exception cref="StorageException">The root or the key file is not usable.</exception>
+    public static IObjectStore Open(LakeSettings settings)
+    {
+        var store = Open(settings.Root, settings.S3);
+        return settings.KeyFile is { } file ? new EncryptedObjectStore(store, new KeyFile(file)) : store;
+    }
+
     /// <summary>Opens <c>s3://bucket/prefix</c>, or a folder (a path or a <c>file://</c> URL).</summary>
     /// <exception cref="StorageException">The root is neither.</exception>
     public static IObjectStore Open(string root, S3Options? s3 = null)

@@ -43,9 +43,9 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
         var table = await DeltaTable.OpenAsync(store, folder, new TableOptions { Clock = clock }, cancellation).ConfigureAwait(false);
         if (hold)
             return new RetentionEntry(folder, 0, 0, 0, 0);
-        if (table.Schema.IndexOf(rule.TimeColumn) < 0)
+        if (rule.TimeColumns.FirstOrDefault(name => table.Schema.IndexOf(name) >= 0) is not { } age)
             return await WholeTableAsync(table, rule, now, dryRun, cancellation).ConfigureAwait(false);
-        var old = Filter.Less(rule.TimeColumn, now - rule.Keep);
+        var old = Filter.Less(age, now - rule.Keep);
         if (!dryRun)
         {
             var deleted = await table.DeleteAsync(old, new CommitOptions { Operation = "RETENTION" }, cancellation).ConfigureAwait(false);
@@ -53,7 +53,7 @@ public sealed class Retention(IObjectStore store, TimeProvider clock)
             return new RetentionEntry(folder, deleted.FilesRemoved, 0, deleted.RowsRemoved, 0);
         }
         var rows = 0L;
-        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = [rule.TimeColumn], Where = old }, cancellation).ConfigureAwait(false))
+        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = [age], Where = old }, cancellation).ConfigureAwait(false))
             rows += batch.RowCount;
         var files = await table.PlanAsync(new ReadOptions { Where = old }, cancellation).ConfigureAwait(false);
         return new RetentionEntry(folder, files.Count, 0, rows, 0);

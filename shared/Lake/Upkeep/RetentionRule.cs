@@ -8,8 +8,8 @@ namespace Millrace.Lake.Upkeep;
 /// <param name="Keep">Age at which data is deleted.</param>
 public sealed record RetentionRule(LakeLayer Layer, string? Dataset, TimeSpan Keep)
 {
-    /// <summary>In tables, the column that tells a row's age, a UTC timestamp.</summary>
-    public string TimeColumn { get; init; } = "event_timestamp";
+    /// <summary>In tables, the columns that may tell a row's age, UTC timestamps; the first that a table has counts.</summary>
+    public IReadOnlyList<string> TimeColumns { get; init; } = ["event_timestamp", "event_time"];
 
     /// <summary>Storage classes by the age from which data lies in them, youngest first; empty for one class throughout.</summary>
     public IReadOnlyList<(TimeSpan From, string StorageClass)> Tiers { get; init; } = [];

@@ -18,7 +18,7 @@ static class LakeOperations
     public static IReadOnlyList<string> All { get; } =
     [
         "create", "append", "stage", "merge", "delete", "overwrite", "compact", "zorder", "vacuum", "checkpoint", "clean-log",
-        "erase", "bronze-write", "bronze-erase", "retention",
+        "erase", "bronze-write", "bronze-erase", "retention", "housekeeping",
     ];
 
     /// <summary>Operations of many steps that each stand by themselves: killed, some are done and some are not.</summary>
@@ -58,6 +58,11 @@ static class LakeOperations
             case "retention":
                 await new Retention(store, new SettableClock(Shop.Start.AddDays(9)))
                     .RunAsync(s_path, [new(LakeLayer.Bronze, null, TimeSpan.FromDays(9) - TimeSpan.FromHours(2)), new(LakeLayer.Silver, null, TimeSpan.FromDays(9) - TimeSpan.FromMinutes(20))]);
+                return;
+            case "housekeeping":
+                var house = new Housekeeping(store, options);
+                await house.CompactAsync("acme/");
+                await house.VacuumAsync("acme/", new VacuumOptions { Retention = TimeSpan.Zero, Force = true });
                 return;
         }
         var table = await DeltaTable.OpenAsync(store, Table, options);

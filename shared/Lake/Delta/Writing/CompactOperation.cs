@@ -25,6 +25,7 @@ sealed class CompactOperation(TableFolder folder, TableOptions table, CompactOpt
             return OperationOutcome.Nothing(snapshot);
         var writer = new PartitionedWriter(folder, snapshot.Schema, snapshot.PartitionColumns, table, _target) { Tags = Tags() };
         await using var closing = writer.ConfigureAwait(false);
+        var (done, files, bytes) = (0, chosen.Sum(group => group.Count), chosen.Sum(group => group.Sum(file => file.Size)));
         foreach (var group in chosen)
         {
             if (compact.ZOrderBy.Count > 0)
@@ -34,6 +35,7 @@ sealed class CompactOperation(TableFolder folder, TableOptions table, CompactOpt
                     await foreach (var batch in scan.ReadAllAsync(file, cancellation).ConfigureAwait(false))
                         await writer.WriteAsync(batch, cancellation).ConfigureAwait(false);
             await writer.CutAsync(cancellation).ConfigureAwait(false);
+            compact.Progress?.Report(new CompactProgress(done += group.Count, files, bytes));
         }
         var added = await writer.CompleteAsync(cancellation).ConfigureAwait(false);
         var removed = chosen.SelectMany(group => group).ToList();
