@@ -14,6 +14,9 @@ public sealed record CompactOptions
     /// <summary>Only partitions that may match; null for all.</summary>
     public Filter? Where { get; init; }
 
+    /// <summary>How many rows are held in memory at once while clustering; twice as many at most.</summary>
+    public int RowsInMemory { get; init; } = 200_000;
+
     /// <summary>Is told when files have been rewritten; nothing is committed before all are.</summary>
     public IProgress<CompactProgress>? Progress { get; init; }
 }

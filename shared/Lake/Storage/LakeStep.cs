@@ -27,6 +27,9 @@ enum LakeStep
     /// <summary>One data file of an operation is finished; the log does not know it.</summary>
     DataFileFinished,
 
+    /// <summary>The rows that are to be clustered lie in a file of their own, roughly in order; nothing else is written.</summary>
+    RowsSpilled,
+
     /// <summary>All that a commit needs is written; the commit is not.</summary>
     CommitReady,
 

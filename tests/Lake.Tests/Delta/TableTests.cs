@@ -175,6 +175,36 @@ public sealed class TableTests : IDisposable
         (await CanonicalRows.OfAsync(table.ReadAsync())).ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData(100, 1, 1_000_000)]
+    [InlineData(100, 2, 1_000_000)]
+    [InlineData(1000, 1, 30_000)]
+    [InlineData(1000, 3, 30_000)]
+    public async Task Clustering_in_little_memory_keeps_every_row_and_leaves_no_other_file(int inMemory, int columns, long targetSize)
+    {
+        var table = await Shop.CreateAsync(_store, new TableOptions { TargetFileSize = targetSize });
+        // One user has far more rows than fit.
+        for (var i = 0; i < 4; i++)
+            await table.AppendAsync([Shop.Rows(Shop.Range(i * 1500, 1500).Select(id => id % 3 == 0 ? id * 50 + 1 : id))]);
+        var before = await CanonicalRows.OfAsync(table.ReadAsync());
+        var zOrder = new CompactOptions { ZOrderBy = [.. new[] { "user", "amount", "day" }.Take(columns)], RowsInMemory = inMemory };
+        (await table.CompactAsync(zOrder)).Committed.ShouldBeTrue();
+        (await CanonicalRows.OfAsync(table.ReadAsync())).ShouldBe(before);
+        (await table.VacuumAsync(new VacuumOptions { Retention = TimeSpan.Zero, Force = true })).Files.ShouldAllBe(file => !file.Contains("spill", StringComparison.Ordinal));
+        (await CanonicalRows.OfAsync(table.ReadAsync())).ShouldBe(before);
+        if (columns > 1)
+            return;
+        var last = "";
+        foreach (var file in table.Snapshot.Files.OrderBy(file => file.Path, StringComparer.Ordinal))
+            await foreach (var batch in DataFiles.ReadAllAsync(_store, "shop/" + file.Path, default))
+                for (var row = 0; row < batch.RowCount; row++)
+                {
+                    var user = (string?)batch["user"].ValueAt(row) ?? "";
+                    string.CompareOrdinal(user, last).ShouldBeGreaterThanOrEqualTo(0);
+                    last = user;
+                }
+    }
+
     [Fact]
     public async Task Vacuum_removes_only_what_no_version_in_its_retention_needs()
     {

@@ -73,7 +73,7 @@ static class LakeOperations
             "delete" => table.DeleteAsync(Filter.Less("id", 40L)),
             "overwrite" => table.OverwriteAsync([Shop.Rows(Shop.Range(100, 5))], null, once),
             "compact" => table.CompactAsync(),
-            "zorder" => table.CompactAsync(new CompactOptions { ZOrderBy = ["user", "id"] }),
+            "zorder" => table.CompactAsync(new CompactOptions { ZOrderBy = ["user", "id"], RowsInMemory = 7 }),
             "vacuum" => table.VacuumAsync(new VacuumOptions { Retention = TimeSpan.Zero, Force = true }),
             "checkpoint" => table.CheckpointAsync(),
             "clean-log" => table.CleanLogAsync(TimeSpan.Zero),

@@ -29,7 +29,7 @@ sealed class CompactOperation(TableFolder folder, TableOptions table, CompactOpt
         foreach (var group in chosen)
         {
             if (compact.ZOrderBy.Count > 0)
-                await new ZOrder(snapshot, scan, compact.ZOrderBy, _target).WriteAsync(group, writer, cancellation).ConfigureAwait(false);
+                await new ZOrder(snapshot, scan, compact, _target).WriteAsync(group, writer, cancellation).ConfigureAwait(false);
             else
                 foreach (var file in group)
                     await foreach (var batch in scan.ReadAllAsync(file, cancellation).ConfigureAwait(false))
