@@ -9,6 +9,12 @@ if (args is [BareServer.Verb])
     return 0;
 }
 
+if (args is [LakeWorker.Verb, ..])
+{
+    await LakeWorker.RunAsync(args[1..]);
+    return 0;
+}
+
 return await new BenchmarkList()
     .Add<MemoryBenchmark>()
     .Add<IngestBenchmark>()

@@ -1,4 +1,5 @@
-// Times DuckDB at what the lake benchmark times ours at. Arguments: "write" FILE ROWS, or "scan" FILE.
+// Times DuckDB at what the lake benchmark times ours at. Arguments: "write" FILE ROWS, "scan" FILE, "sort" FILE TO,
+// "lookup" FILE, or "checkpoint" FILE.
 // Prints one line of JSON with seconds.
 import { DuckDBInstance } from '@duckdb/node-api';
 
@@ -30,6 +31,16 @@ if (verb === 'write') {
       hash(i + 9) % 3 = 0 AS is_mobile
     FROM range(${Number(rows)}) t(i)`);
   result.write = await seconds(`COPY interactions TO '${file}' (FORMAT parquet, COMPRESSION snappy)`);
+} else if (verb === 'sort') {
+  result.sort = await seconds(`COPY (FROM '${file}' ORDER BY user_id) TO '${rows}' (FORMAT parquet, COMPRESSION snappy)`);
+} else if (verb === 'lookup') {
+  const start = process.hrtime.bigint();
+  for (let i = 0; i < 20; i++)
+    await connection.runAndReadAll(`FROM '${file}' WHERE user_id = 'user-${i * 4999}'`);
+  result.lookup = Number(process.hrtime.bigint() - start) / 1e9 / 20;
+} else if (verb === 'checkpoint') {
+  const read = `SELECT count(*), sum(strlen(add.path)), sum(strlen(add.stats)), sum(add.size) FROM '${file}'`;
+  result.checkpoint = Math.min(await seconds(read), await seconds(read), await seconds(read));
 } else {
   const all = `SELECT sum(strlen(event_id)), sum(strlen(user_id)), sum(strlen(item_id)), sum(strlen(event_type)), sum(session_id),
     sum(epoch_us(event_timestamp)), sum(epoch_us(created_timestamp)), sum(price), sum(quantity), sum(rating), sum(score),

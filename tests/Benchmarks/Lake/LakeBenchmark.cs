@@ -1,22 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Millrace.Lake.Columns;
-using Millrace.Lake.Parquet;
 
 namespace Millrace.Benchmarks.Lake;
 
 /// <summary>
-/// Writing and scanning 10 million interactions of 12 columns beside DuckDB, on the same rows and the same machine. The
-/// first argument is another number of rows; the second a folder to keep the files in.
+/// Writing, scanning, clustering and looking up 10 million interactions of 12 columns beside DuckDB, on the same rows and the same
+/// machine, each task in a process of its own. The first argument is another number of rows; the second a folder to keep the
+/// files in.
 /// </summary>
 sealed class LakeBenchmark : IBenchmark
 {
-    static readonly string[] s_three = ["user_id", "event_timestamp", "score"];
-
     public static string Verb => "lake";
 
-    public static string Question => "How fast are Parquet files written and scanned, beside DuckDB?";
+    public static string Question => "How fast, and in how much memory, are tables written, scanned, clustered and looked up, beside DuckDB?";
 
     public static async Task RunAsync(string[] arguments, ResultTable results)
     {
@@ -24,15 +21,9 @@ sealed class LakeBenchmark : IBenchmark
         var folder = Directory.CreateDirectory(arguments.Length > 1 ? arguments[1] : Path.Combine(Path.GetTempPath(), $"lake-bench-{Environment.ProcessId}"));
         try
         {
-            var theirs = Path.Combine(folder.FullName, "duckdb.parquet");
-            var ours = Path.Combine(folder.FullName, "ours.parquet");
-            var written = await DuckDbAsync("write", theirs, rows.ToString(CultureInfo.InvariantCulture));
-            results.Compare($"write {rows:#,0} rows x 12, s", await WriteAsync(theirs, ours), written.GetProperty("write").GetDouble(), "<= 2");
-            var scanned = await DuckDbAsync("scan", ours);
-            results.Compare("scan all columns, s", await BestAsync(ours, null), scanned.GetProperty("scan").GetDouble(), "<= 1.5");
-            results.Compare("scan 3 columns, s", await BestAsync(ours, s_three), scanned.GetProperty("project").GetDouble(), "<= 1.5");
-            results.Compare("file size, MB", new FileInfo(ours).Length / 1e6, new FileInfo(theirs).Length / 1e6, "");
-            results.Figure("peak resident memory of writing and reading, MB", Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, "< 512");
+            await FilesAsync(folder.FullName, rows, results);
+            await TableAsync(folder.FullName, results);
+            await LongLogAsync(Path.Combine(folder.FullName, "long"), results);
         }
         finally
         {
@@ -41,40 +32,48 @@ sealed class LakeBenchmark : IBenchmark
         }
     }
 
-    // The rows come from the other file; only the time spent writing is counted.
-    static async Task<double> WriteAsync(string source, string target)
+    static async Task FilesAsync(string folder, long rows, ResultTable results)
     {
-        var spent = new Stopwatch();
-        await using var reader = await ParquetReader.OpenFileAsync(source);
-        await using var writer = new ParquetWriter(File.Create(target), reader.Schema);
-        await foreach (var batch in reader.ReadAsync(batchSize: 64 * 1024))
-        {
-            spent.Start();
-            await writer.WriteAsync(batch);
-            spent.Stop();
-        }
-        spent.Start();
-        await writer.CloseAsync();
-        return spent.Elapsed.TotalSeconds;
+        var (theirs, ours) = (Path.Combine(folder, "duckdb.parquet"), Path.Combine(folder, "ours.parquet"));
+        var written = await DuckDbAsync("write", theirs, rows.ToString(CultureInfo.InvariantCulture));
+        var write = await LakeWorker.StartAsync("write", theirs, ours);
+        results.Compare($"write {rows:#,0} rows x 12, s", Seconds(write), written.GetProperty("write").GetDouble(), "<= 2");
+        var scanned = await DuckDbAsync("scan", ours);
+        var scan = await LakeWorker.StartAsync("scan", ours);
+        results.Compare("scan all columns, s", Seconds(scan), scanned.GetProperty("scan").GetDouble(), "<= 1.5");
+        results.Compare("scan 3 columns, s", Seconds(await LakeWorker.StartAsync("scan", ours, "user_id,event_timestamp,score")), scanned.GetProperty("project").GetDouble(), "<= 1.5");
+        results.Compare("file size, MB", new FileInfo(ours).Length / 1e6, new FileInfo(theirs).Length / 1e6, "");
+        results.Figure("peak resident memory of reading and writing, MB", Megabytes(write), "< 512");
+        results.Figure("peak resident memory of scanning, MB", Megabytes(scan), "< 512");
     }
 
-    static async Task<double> BestAsync(string file, string[]? columns)
+    static async Task TableAsync(string folder, ResultTable results)
     {
-        var best = double.MaxValue;
-        for (var i = 0; i < 3; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            await using var reader = await ParquetReader.OpenFileAsync(file);
-            var sums = new ColumnSums();
-            await foreach (var batch in reader.ReadAsync(columns))
-                foreach (var column in batch.Columns)
-                    sums.Add(column);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalSeconds);
-            if (sums.IsEmpty)
-                throw new InvalidOperationException("Nothing was read.");
-        }
-        return best;
+        var (source, lake) = (Path.Combine(folder, "duckdb.parquet"), Path.Combine(folder, "lake"));
+        var append = await LakeWorker.StartAsync("append", source, lake);
+        results.Figure("append all rows to a table, reading included, s", Seconds(append), "");
+        results.Figure("peak resident memory of appending, MB", Megabytes(append), "< 512");
+        var sorted = Path.Combine(folder, "sorted.parquet");
+        var ordered = await DuckDbAsync("sort", source, sorted);
+        var cluster = await LakeWorker.StartAsync("zorder", lake);
+        results.Compare("cluster by user (DuckDB: sort into a file), s", Seconds(cluster), ordered.GetProperty("sort").GetDouble(), "");
+        results.Figure("peak resident memory of clustering, MB", Megabytes(cluster), "< 512");
+        var lookup = await LakeWorker.StartAsync("lookup", lake);
+        results.Compare("look up a user's rows (DuckDB: in its sorted file), s", Seconds(lookup), (await DuckDbAsync("lookup", sorted)).GetProperty("lookup").GetDouble(), "");
+        results.Figure($"most files that a lookup opens, of {lookup.GetProperty("all").GetDouble()}", lookup.GetProperty("files").GetDouble(), "<= 2");
     }
+
+    static async Task LongLogAsync(string lake, ResultTable results)
+    {
+        await LongLog.CreateAsync(lake);
+        var open = await LakeWorker.StartAsync("open", lake);
+        var theirs = await DuckDbAsync("checkpoint", Directory.GetFiles(Path.Combine(lake, "t/_delta_log"), "*.checkpoint.parquet").Single());
+        results.Compare($"open a table of {LongLog.Commits:#,0} commits (DuckDB: read its checkpoint alone), s", Seconds(open), theirs.GetProperty("checkpoint").GetDouble(), "< 1 s");
+    }
+
+    static double Seconds(JsonElement told) => told.GetProperty("seconds").GetDouble();
+
+    static double Megabytes(JsonElement told) => told.GetProperty("peak").GetDouble() / 1e6;
 
     static async Task<JsonElement> DuckDbAsync(params string[] arguments)
     {
