@@ -196,6 +196,32 @@ public sealed class S3StoreTests : StoreConformance, IAsyncLifetime
         _server.OpenUploads.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("AES256", null)]
+    [InlineData("aws:kms", "key-of-acme")]
+    public async Task Every_write_asks_the_server_to_encrypt_when_it_should(string method, string? key)
+    {
+        var asked = new List<(string?, string?)>();
+        _server.Faults = request =>
+        {
+            if (request.Method == "PUT" && !request.Query.ContainsKey("partNumber") || request.Method == "POST" && request.Query.ContainsKey("uploads"))
+                asked.Add((request.Headers["x-amz-server-side-encryption"].FirstOrDefault(), request.Headers["x-amz-server-side-encryption-aws-kms-key-id"].FirstOrDefault()));
+            return null;
+        };
+        using var store = new S3ObjectStore("bucket", "lake", new S3Options
+        {
+            Endpoint = _server.Url, AccessKey = "key", SecretKey = "secret", PartSize = 64 * 1024, ServerSideEncryption = method, KmsKeyId = key,
+        });
+        await store.PutAsync("a", Bytes(10));
+        await store.PutIfAbsentAsync("b", Bytes(10));
+        await using (var large = await store.OpenWriteAsync("c"))
+        {
+            await large.Content.WriteAsync(Bytes(200_000));
+            await large.CompleteAsync();
+        }
+        asked.ShouldBe([(method, key), (method, key), (method, key)]);
+    }
+
     [Fact]
     public async Task A_table_lives_on_S3_with_many_writers()
     {
