@@ -15,7 +15,7 @@ public sealed record CompactOptions
     public Filter? Where { get; init; }
 
     /// <summary>How many rows are held in memory at once while clustering; twice as many at most.</summary>
-    public int RowsInMemory { get; init; } = 200_000;
+    public int RowsInMemory { get; init; } = 64 * 1024;
 
     /// <summary>Is told when files have been rewritten; nothing is committed before all are.</summary>
     public IProgress<CompactProgress>? Progress { get; init; }

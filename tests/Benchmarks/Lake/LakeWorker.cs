@@ -14,6 +14,7 @@ static class LakeWorker
 {
     public const string Verb = "lake-worker";
     const int Lookups = 20;
+    const int BatchRows = 8192;
 
     /// <summary>Starts the program again for a task.</summary>
     public static async Task<JsonElement> StartAsync(params string[] task)
@@ -49,7 +50,7 @@ static class LakeWorker
         var spent = new Stopwatch();
         await using var reader = await ParquetReader.OpenFileAsync(from);
         await using var writer = new ParquetWriter(File.Create(to), reader.Schema);
-        await foreach (var batch in reader.ReadAsync(batchSize: 64 * 1024))
+        await foreach (var batch in reader.ReadAsync(batchSize: BatchRows))
         {
             spent.Start();
             await writer.WriteAsync(batch);
@@ -84,7 +85,7 @@ static class LakeWorker
         // A table's columns may all be null, whatever the file says.
         var schema = new TableSchema([.. reader.Schema.Fields.Select(field => field with { Nullable = true })]);
         var table = await DeltaTable.CreateAsync(new FolderObjectStore(lake), "t", new TableDefinition(schema));
-        return await TimeAsync(async () => await table.AppendAsync(reader.ReadAsync(batchSize: 64 * 1024)));
+        return await TimeAsync(async () => await table.AppendAsync(reader.ReadAsync(batchSize: BatchRows)));
     }
 
     static async Task<Dictionary<string, double>> LookupAsync(string lake)
