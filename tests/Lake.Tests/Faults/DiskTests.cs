@@ -50,9 +50,9 @@ public sealed class DiskTests : IDisposable
         folders.ForEach(folder => File.SetUnixFileMode(folder, read));
         try
         {
-            // Rights do not bind root, so root's tests run the program as somebody else.
-            string[] other = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
-            var (code, output) = await TestProcess.RunCommandAsync([.. other, .. TestProcess.Command("read-only", _folder.Path)]);
+            // Rights do not bind root, so root runs the program without what sets it above them.
+            string[] bound = Environment.IsPrivilegedProcess ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : [];
+            var (code, output) = await TestProcess.RunCommandAsync([.. bound, .. TestProcess.Command("read-only", _folder.Path)]);
             code.ShouldBe(0);
             Check(output, "permission denied");
         }
