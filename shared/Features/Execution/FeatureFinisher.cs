@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Millrace.Features.Columns;
 using Millrace.Features.Model;
 
@@ -10,14 +9,13 @@ namespace Millrace.Features.Execution;
 /// </summary>
 public sealed class FeatureFinisher
 {
-    private readonly ConcurrentBag<RecordScan> _scans = [];
+    private readonly ScanPool _scans;
     private readonly FinishPlan _plan;
-    private readonly ViewLayout _layout;
 
     internal FeatureFinisher(FeatureViewModel view, ViewLayout layout, IEnumerable<FeatureModel> features)
     {
         _plan = new FinishPlan(view, features);
-        _layout = layout;
+        _scans = new ScanPool(() => new RecordScan(view, layout, _plan.Aggregates));
     }
 
     /// <summary>The dimensions whose rows the features read, and the first one of the view: it tells which entities are known.</summary>
@@ -58,10 +56,9 @@ public sealed class FeatureFinisher
 
     private (KeyValuePair<string, Column>[] Columns, FinishStatus[] Statuses, bool[] Seen) Scan(IReadOnlyList<EntityRecords> entities, long at)
     {
-        if (!_scans.TryTake(out var scan))
-            scan = new RecordScan(_plan.View, _layout, _plan.Aggregates);
+        var scan = _scans.Rent();
         var finished = scan.Finish(entities, at);
-        _scans.Add(scan);
+        _scans.Return(scan);
         return finished;
     }
 }
