@@ -9,6 +9,7 @@ using Millrace.FeatureServing.HistoricalFeatures.Spines;
 using Millrace.FeatureServing.Lineage;
 using Millrace.FeatureServing.OnlineFeatures;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
+using Millrace.FeatureServing.OnlineFeatures.Transform;
 using Millrace.FeatureServing.Push;
 using Millrace.FeatureServing.Registry;
 using Millrace.Online;
@@ -28,6 +29,7 @@ public static class FeatureServingService
         services.AddSingleton<ComputeForwarder>();
         services.AddSingleton<PlanCache>();
         services.AddSingleton<OnlineFeaturesEndpoint>();
+        services.AddSingleton<ModelParameters>();
         services.AddSingleton<TrainingSetLineage>();
         services.AddSingleton<TableSpines>();
         services.AddSingleton<HistoricalWork>();

@@ -3,6 +3,7 @@ using Millrace.FeatureServing.OnlineFeatures.Lookup;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.OnlineFeatures.Request;
 using Millrace.FeatureServing.OnlineFeatures.Response;
+using Millrace.FeatureServing.OnlineFeatures.Transform;
 using Millrace.Hosting.Problems;
 using Millrace.Online.Store;
 
@@ -12,7 +13,7 @@ namespace Millrace.FeatureServing.OnlineFeatures;
 /// <c>POST /get-online-features</c>: read the request, find or make its plan, read every record in one round trip,
 /// finish the values, write the answer.
 /// </summary>
-internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache plans, IOnlineReader store, TimeProvider clock)
+internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache plans, IOnlineReader store, ModelParameters models, TimeProvider clock)
 {
     const int MaxRows = 1000;
 
@@ -33,6 +34,9 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
         var plan = plans.For(callers.Require(context), request);
         var rows = Rows(plan, request);
         var columns = await LookUpAsync(plan, rows, Instant(request), request.At is not null, context.RequestAborted);
+
+        if (request.Transform is { } model)
+            TransformedColumns.Apply(plan, columns, await models.OfAsync(context, plan.Packs.Caller.Tenant, model));
 
         using var json = new JsonText();
         var answer = OnlineResponseWriter.Write(json, [.. rows.EchoNames, plan.OutputNames], columns);
@@ -65,8 +69,6 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
 
     static EntityRows Rows(LookupPlan plan, OnlineRequest request)
     {
-        if (request.Transform is not null)
-            throw new ProblemException(StatusCodes.Status501NotImplemented, "not_supported", "'transform' is not supported yet: there are no models with stored parameters.");
         if (request.Rows > MaxRows)
             throw ProblemException.Invalid("too_many_rows", $"The request asks for {request.Rows} entities; {MaxRows} at a time are answered.");
         if (request.Rows == 0)

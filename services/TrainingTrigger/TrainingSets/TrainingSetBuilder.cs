@@ -30,7 +30,8 @@ sealed class TrainingSetBuilder(
         var values = await historical.GetAsync(request, spine, apiKey, cancellationToken);
         var features = FeaturesOf(values[0], types);
         var split = TemporalSplit.Cut([.. spine.Rows.Select(row => row.Time)], request.Split.Train, request.Split.Validation);
-        var written = await table.WriteAsync(tenant, request.Pack!, request.Name!, id, spine, features, values, split, cancellationToken);
+        var transform = TransformFit.Fit(request.Transform ?? [], features, values, split);
+        var written = await table.WriteAsync(tenant, request.Pack!, request.Name!, id, spine, features, values, split, transform, cancellationToken);
 
         var manifest = new TrainingSetManifest
         {
@@ -45,6 +46,7 @@ sealed class TrainingSetBuilder(
             Features = features,
             Splits = Enum.GetValues<SplitPart>().ToDictionary(TrainingSetTable.NameOf, part => Report(spine, split, part)),
             Negatives = spine.Negatives,
+            Transform = transform,
             ColdInTest = ColdInTest(spine, split),
             ContentHash = written.ContentHash,
             CreatedAt = clock.GetUtcNow(),

@@ -1,3 +1,5 @@
+using Millrace.Contracts.Models;
+
 namespace Millrace.TrainingTrigger.TrainingSets;
 
 /// <summary>Everything that says what a training set is and where it came from. The same inputs give the same id and rows.</summary>
@@ -29,6 +31,9 @@ public sealed record TrainingSetManifest
 
     /// <summary>The features with their versions, in column order.</summary>
     public required IReadOnlyList<FeatureColumn> Features { get; init; }
+
+    /// <summary>The parameters that were fitted on the training part, and applied to the rows; serving applies the same.</summary>
+    public IReadOnlyList<ColumnParameters> Transform { get; init; } = [];
 
     /// <summary>The parts by name.</summary>
     public required IReadOnlyDictionary<string, SplitReport> Splits { get; init; }

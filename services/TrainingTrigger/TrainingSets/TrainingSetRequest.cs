@@ -29,6 +29,9 @@ public sealed record TrainingSetRequest
     /// <summary>Negatives to draw beside the positives; needs 'spine' and 'label'.</summary>
     public NegativeRequest? Negatives { get; init; }
 
+    /// <summary>How features are brought into the form that the model takes.</summary>
+    public IReadOnlyList<TransformRequest>? Transform { get; init; }
+
     /// <summary>The shares of the split in percent; 70 and 10 by default, the rest is the test.</summary>
     public SplitRequest Split { get; init; } = new(70, 10);
 

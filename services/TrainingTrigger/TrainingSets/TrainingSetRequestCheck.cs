@@ -20,6 +20,8 @@ static partial class TrainingSetRequestCheck
             throw Invalid("spine.end", "must be after 'spine.start'; the window is [start, end)");
         if (request.Spine is { Dataset: null or "" })
             throw Invalid("spine.dataset", "names a dataset of the pack");
+        if (request.Transform?.GroupBy(each => each.Feature).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw Invalid("transform", $"names '{twice.Key}' twice; one entry holds all that is done to a feature");
         if (request.Negatives is not null && (request.Spine is null || request.Label is null))
             throw Invalid("negatives", "needs 'spine', the events they are drawn beside, and 'label', which says what a positive is");
         if (request.Negatives is { Ratio: < 1 or > 100 })

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Millrace.Contracts.Models;
 using Millrace.Contracts.Tenancy;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
@@ -22,14 +23,15 @@ sealed class TrainingSetTable(IObjectStore lake)
 
     public async Task<(string Path, long Version, string ContentHash)> WriteAsync(
         TenantId tenant, string pack, string name, string id, SpineRows spine, IReadOnlyList<FeatureColumn> features,
-        IReadOnlyList<JsonElement> values, TemporalSplit split, CancellationToken cancellationToken)
+        IReadOnlyList<JsonElement> values, TemporalSplit split, IReadOnlyList<ColumnParameters> transform, CancellationToken cancellationToken)
     {
-        var schema = SchemaOf(spine, features);
+        var parameters = transform.ToDictionary(each => each.Column, StringComparer.Ordinal);
+        var schema = SchemaOf(spine, features, parameters);
         var rows = new BatchBuilder(schema);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var row = 0; row < spine.Rows.Count; row++)
         {
-            var cells = CellsOf(spine.Rows[row], NameOf(split.PartOf(row)), features, values[row]);
+            var cells = CellsOf(spine.Rows[row], NameOf(split.PartOf(row)), features, values[row], parameters);
             rows.Append(cells);
             hash.AppendData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(cells) + "\n"));
         }
@@ -43,19 +45,21 @@ sealed class TrainingSetTable(IObjectStore lake)
         return (path, committed.Version, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    static TableSchema SchemaOf(SpineRows spine, IReadOnlyList<FeatureColumn> features) => new(
+    static TableSchema SchemaOf(SpineRows spine, IReadOnlyList<FeatureColumn> features, Dictionary<string, ColumnParameters> transform) => new(
     [
         new Field("split", LakeType.String, Nullable: false),
         new Field("event_timestamp", LakeType.TimestampUtc, Nullable: false),
         new Field("row_id", LakeType.String, Nullable: false),
         .. spine.KeyColumns.Select(key => new Field(key, LakeType.String)),
         new Field("label", LakeType.Double),
-        .. features.Select(feature => new Field(feature.Column, FeatureCell.TypeOf(feature.Type))),
+        .. features.Select(feature => new Field(feature.Column, transform.ContainsKey(feature.Column) ? LakeType.Double : FeatureCell.TypeOf(feature.Type))),
     ]);
 
-    static object?[] CellsOf(SpineRow row, string part, IReadOnlyList<FeatureColumn> features, JsonElement values) =>
+    static object?[] CellsOf(SpineRow row, string part, IReadOnlyList<FeatureColumn> features, JsonElement values, Dictionary<string, ColumnParameters> transform) =>
     [
         part, Instants.Of(row.Time), row.Id, .. row.Keys, row.Label,
-        .. features.Select(feature => FeatureCell.Of(values.GetProperty(feature.Column), feature.Type)),
+        .. features.Select(feature => transform.TryGetValue(feature.Column, out var parameters)
+            ? TransformCell.Of(values.GetProperty(feature.Column), parameters)
+            : FeatureCell.Of(values.GetProperty(feature.Column), feature.Type)),
     ];
 }

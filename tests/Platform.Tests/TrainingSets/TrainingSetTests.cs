@@ -57,6 +57,7 @@ public sealed class TrainingSetTests
             JsonSerializer.Deserialize<JsonElement>(downstream).GetProperty("graph").EnumerateArray().Select(node => node.GetProperty("id").GetString())
                 .ShouldContain(node => node!.StartsWith("dataset:", StringComparison.Ordinal) && node.EndsWith($"training-set:{id}", StringComparison.Ordinal));
             await HasNegativesAsync(suite, folder.FullName, events, now);
+            await IsServedAsTrainedAsync(suite, folder.FullName, now);
         }
         finally
         {
@@ -101,6 +102,40 @@ public sealed class TrainingSetTests
                     (string)batch.Columns[0].ValueAt(row)!, (long)batch.Columns[1].ValueAt(row)!, (string)batch.Columns[2].ValueAt(row)!,
                     (double)batch.Columns[3].ValueAt(row)!, (long)batch.Columns[4].ValueAt(row)!));
         return rows;
+    }
+
+    static async Task IsServedAsTrainedAsync(StandaloneProcess suite, string folder, DateTimeOffset now)
+    {
+        var request = JsonSerializer.Serialize(new
+        {
+            name = "scaled",
+            pack = "ecommerce",
+            features = new[] { "user_features:total_interactions" },
+            spine = new { dataset = "interactions", start = now.AddDays(-2), end = now, keys = new[] { "user_id" } },
+            transform = new[] { new { feature = "user_features:total_interactions", normalise = "standard" } },
+        });
+        var (status, manifest) = await suite.Api.PostAsync("/v1/training-sets", request);
+        status.ShouldBe(201, manifest.ToString());
+        var parameters = manifest.GetProperty("transform")[0];
+        var (shift, scale) = (parameters.GetProperty("shift").GetDouble(), parameters.GetProperty("scale").GetDouble());
+        var table = await DeltaTable.OpenAsync(LakeRoot.Open(Path.Combine(folder, "lake")), manifest.GetProperty("table").GetString()!);
+        var train = new List<double>();
+        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = ["split", "user_features__total_interactions"] }))
+            for (var row = 0; row < batch.RowCount; row++)
+                if ((string)batch.Columns[0].ValueAt(row)! == "train")
+                    train.Add((double)batch.Columns[1].ValueAt(row)!);
+        train.Average().ShouldBe(0, 1e-9);
+        train.Average(value => value * value).ShouldBe(1, 1e-9);
+
+        (await suite.Api.PostAsync("/v1/models/ranker/training-results", JsonSerializer.Serialize(new { succeeded = true, version = "7", training_set_id = manifest.GetProperty("id").GetString() }))).Status.ShouldBe(200);
+        const string lookup = """{"features":["user_features:total_interactions"],"entities":{"user_id":["u1"]}""";
+        var (_, plain) = await suite.Api.PostAsync("/get-online-features", lookup + "}");
+        var (served, scaled) = await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"ranker:7"}""");
+        served.ShouldBe(200, scaled.ToString());
+        scaled.GetProperty("results")[1].GetProperty("values")[0].GetDouble().ShouldBe((plain.GetProperty("results")[1].GetProperty("values")[0].GetDouble() - shift) / scale, 1e-12);
+        (await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"ranker:6"}""")).Status.ShouldBe(409);
+        (await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"nobody:1"}""")).Status.ShouldBe(404);
+        (await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"ranker"}""")).Status.ShouldBe(422);
     }
 
     static async Task<List<(string User, string Product, double Label)>> PairsAsync(string dataFolder, string path)
