@@ -28,7 +28,8 @@ internal sealed class Connection : IDisposable
             return;
         Execute("PRAGMA journal_mode=WAL");
         Execute($"PRAGMA synchronous={(fullSync ? "FULL" : "NORMAL")}");
-        Execute("PRAGMA wal_autocheckpoint=4000");
+        // Checkpoints wait for the disk, so they are made beside the commits; only when those cannot keep up a commit makes one.
+        Execute("PRAGMA wal_autocheckpoint=65536");
     }
 
     /// <summary>Room for what is put together before it is bound; each use begins anew.</summary>
@@ -50,6 +51,9 @@ internal sealed class Connection : IDisposable
         using var statement = new Statement(_db, sql);
         statement.Run();
     }
+
+    /// <summary>Moves what is committed from the log into the file, as far as nobody reads or writes there.</summary>
+    public void Checkpoint() => this["PRAGMA wal_checkpoint(PASSIVE)"].Run();
 
     public void Dispose()
     {

@@ -9,6 +9,7 @@ internal sealed class Database : IAsyncDisposable
 
     readonly ConcurrentBag<Connection> _readers = [];
     int _idle;
+    readonly Lazy<Connection> _checkpoints;
     readonly string _path;
 
     public Database(string folder, bool fullSync, TimeProvider time)
@@ -18,6 +19,7 @@ internal sealed class Database : IAsyncDisposable
         var connection = new Connection(_path, readOnly: false, fullSync);
         Epoch = Schema.Prepare(connection, time.GetUtcNow().ToUnixTimeSeconds());
         Writer = new Writer(connection);
+        _checkpoints = new(() => new Connection(_path, readOnly: false, fullSync));
     }
 
     /// <summary>When the file was made, Unix seconds: it tells offsets of an earlier file from those of this one.</summary>
@@ -50,8 +52,13 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>Moves what is committed from the log into the file, beside the writer; called by one thread at a time.</summary>
+    public void Checkpoint() => _checkpoints.Value.Checkpoint();
+
     public async ValueTask DisposeAsync()
     {
+        if (_checkpoints.IsValueCreated)
+            _checkpoints.Value.Dispose();
         while (_readers.TryTake(out var reader))
             reader.Dispose();
         await Writer.DisposeAsync();
