@@ -59,6 +59,7 @@ public sealed class StandaloneHost : IAsyncDisposable
                 ResourcePaths = [Path.Combine(AppContext.BaseDirectory, "dapr-components")],
                 FullSync = options.FullSync,
                 ControlPort = options.ControlPort,
+                MostBacklogBytes = options.MostBacklogBytes,
                 IsTakingBulk = () => bulks.Any,
             },
             clock, loggers, cancellationToken);

@@ -24,6 +24,12 @@ public sealed class StandaloneOptions
     /// <summary>True: a power cut loses nothing acknowledged either, at the price of a disk flush per commit.</summary>
     public bool FullSync { get; set; }
 
+    /// <summary>
+    /// Bytes that the readers of one topic may be behind before senders are answered 429, from 1 MiB. Default 4 GiB; raw events
+    /// lie there packed, a tenth to a third of their size.
+    /// </summary>
+    public long MostBacklogBytes { get; set; } = 4L << 30;
+
     /// <summary>Which services run here: all of them, or a comma-separated list of app ids, or <c>none</c> for the runtime alone.</summary>
     public string Services { get; set; } = "all";
 
@@ -43,6 +49,8 @@ public sealed class StandaloneOptions
             throw new ArgumentException($"Standalone:FeastPort is {FeastPort}; it takes 0 to 65535 (0: off).");
         if (ControlPort is < 0 or > 65535)
             throw new ArgumentException($"Standalone:ControlPort is {ControlPort}; it takes 0 to 65535 (0: a free port).");
+        if (MostBacklogBytes < 1 << 20)
+            throw new ArgumentException($"Standalone:MostBacklogBytes is {MostBacklogBytes}; it takes 1048576 or more.");
         if (string.IsNullOrWhiteSpace(Data))
             throw new ArgumentException("Standalone:Data is empty; it takes a folder's path.");
         if (!IPAddress.TryParse(Address, out _))

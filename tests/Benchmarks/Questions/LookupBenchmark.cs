@@ -23,9 +23,6 @@ sealed class LookupBenchmark : IBenchmark
         "interaction_features:time_of_day", "interaction_features:day_of_week",
     ];
 
-    // Both servers compile what is hot without waiting for a pause, so that the warm-up is short. What it comes to stays the same.
-    static readonly (string Name, string Value) s_compileAtOnce = ("DOTNET_TC_CallCountingDelayMs", "0");
-
     public static string Verb => "lookup";
 
     public static string Question => "lookups per second and p99, 1 and 100 entities × 20 features";
@@ -33,10 +30,10 @@ sealed class LookupBenchmark : IBenchmark
     public static async Task RunAsync(string[] arguments, ResultTable results)
     {
         using var bare = await ServerProcess.StartAsync(
-            "Benchmarks.dll", new Dictionary<string, string> { [s_compileAtOnce.Name] = s_compileAtOnce.Value }, BareServer.Verb);
+            "Benchmarks.dll", new Dictionary<string, string> { [ServerProcess.CompileAtOnce.Name] = ServerProcess.CompileAtOnce.Value }, BareServer.Verb);
         foreach (var (reading, setting) in new[] { ("direct", "false"), ("through Dapr", "true") })
         {
-            using var suite = await Suite.StartAsync(("Online__ReadThroughDapr", setting), s_compileAtOnce);
+            using var suite = await Suite.StartAsync(("Online__ReadThroughDapr", setting), ServerProcess.CompileAtOnce);
             foreach (var body in ShopEvents.Bodies(20_000, 5_000, TimeProvider.System.GetUtcNow(), TimeSpan.FromDays(2)))
                 await suite.IngestAsync(body);
             var users = Enumerable.Range(0, 100).Select(user => $"u{user}").ToArray();
