@@ -5,8 +5,6 @@ namespace Millrace.LocalRuntime.Storage;
 /// <summary>One connection to the runtime's file with its prepared statements; used by one thread at a time.</summary>
 internal sealed class Connection : IDisposable
 {
-    const long MappedBytes = 1L << 30;
-
     readonly Dictionary<string, Statement> _statements = [];
     readonly sqlite3 _db;
 
@@ -20,9 +18,8 @@ internal sealed class Connection : IDisposable
         if (code != raw.SQLITE_OK)
             throw new DatabaseException($"cannot open '{path}': {raw.sqlite3_errstr(code).utf8_to_string()}");
         raw.sqlite3_busy_timeout(_db, 5000);
-        // Pages are read where the operating system holds them. The writer keeps more of its own: what is scattered over an
-        // index must not be read again for every key.
-        Execute($"PRAGMA mmap_size={MappedBytes}");
+        // The operating system's cache holds the file for readers (mapping it costs more: a file that grows is mapped anew again
+        // and again). The writer keeps more of its own: what is scattered over an index must not be read again for every key.
         Execute($"PRAGMA cache_size=-{(readOnly ? 1024 : 32 * 1024)}");
         if (readOnly)
             return;
