@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using Millrace.Catalog.Tenants;
@@ -10,6 +8,7 @@ using Millrace.Contracts.Tenancy;
 using Millrace.Ingestion.Events;
 using Millrace.Ingestion.Publishing;
 using EventId = Millrace.Contracts.Identity.EventId;
+using Millrace.Hosting.Subscriptions;
 
 namespace Millrace.Ingestion.ForeignTopics;
 
@@ -35,7 +34,7 @@ sealed class IntakeTopic(
 {
     public async Task HandleAsync(HttpContext context, IntakeBinding binding)
     {
-        var message = await WholeAsync(context.Request.BodyReader, context.RequestAborted);
+        var message = await MessageBody.ReadAsync(context);
         var (data, problem) = DataOf(message);
         if (binding.Tenant is not { } tenant && !TryTenantOf(data, out tenant))
         {
@@ -110,22 +109,6 @@ sealed class IntakeTopic(
         catch (JsonException)
         {
             return false;
-        }
-    }
-
-    static async Task<byte[]> WholeAsync(PipeReader body, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var result = await body.ReadAsync(cancellationToken);
-            if (result.IsCompleted)
-            {
-                var whole = result.Buffer.ToArray();
-                body.AdvanceTo(result.Buffer.End);
-                return whole;
-            }
-
-            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Millrace.Contracts.Batches;
@@ -18,7 +16,7 @@ static class RawEventsEndpoint
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
-        var message = await WholeAsync(context.Request.BodyReader, context.RequestAborted);
+        var message = await MessageBody.ReadAsync(context);
         RawBatch batch;
         SourcePosition position;
         try
@@ -36,21 +34,5 @@ static class RawEventsEndpoint
 
         await handler.HandleAsync(batch, position, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status200OK;
-    }
-
-    static async Task<byte[]> WholeAsync(PipeReader body, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var result = await body.ReadAsync(cancellationToken);
-            if (result.IsCompleted)
-            {
-                var whole = result.Buffer.ToArray();
-                body.AdvanceTo(result.Buffer.End);
-                return whole;
-            }
-
-            body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
     }
 }

@@ -18,7 +18,7 @@ public sealed class RegistryTests : IAsyncLifetime
     {
         ["pack.yaml"] = "pack: trips\nentities:\n  driver: { keys: { driver_id: int64 } }\n",
         ["sources/rides.yaml"] = "dataset: rides\ncontract: contracts/rides.odcs.yaml\npartition_by: driver_id\n",
-        ["contracts/rides.odcs.yaml"] = Contract,
+        ["contracts/rides.odcs.yaml"] = Rides.Contract,
         [View] = "view: driver_trips\nentity: driver\nstream: rides\nfeatures:\n  trips: count()\n",
         ["feature_services/dispatch.yaml"] = "service: dispatch\nfeatures: [driver_trips:trips]\n",
     };
@@ -180,27 +180,4 @@ public sealed class RegistryTests : IAsyncLifetime
     }
 
     static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
-
-    const string Contract = """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: trips.rides
-        name: rides
-        version: 1.0.0
-        status: active
-        dataProduct: trips
-        schema:
-          - name: rides
-            logicalType: object
-            physicalType: table
-            customProperties:
-              - {property: kind, value: event}
-              - {property: eventTime, value: started_at}
-              - {property: partitionBy, value: driver_id}
-            properties:
-              - {name: ride_id, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 1}
-              - {name: started_at, logicalType: timestamp, required: true}
-              - {name: driver_id, logicalType: integer, required: true}
-
-        """;
 }

@@ -54,27 +54,7 @@ public sealed class WholeKeyTests
     [
         ("pack.yaml", "pack: trips\nentities:\n  driver: { keys: { driver_id: int64 } }\n"),
         ("sources/rides.yaml", "dataset: rides\ncontract: contracts/rides.odcs.yaml\npartition_by: driver_id\n"),
-        ("contracts/rides.odcs.yaml", """
-            apiVersion: v3.1.0
-            kind: DataContract
-            id: trips.rides
-            name: rides
-            version: 1.0.0
-            status: active
-            dataProduct: trips
-            schema:
-              - name: rides
-                logicalType: object
-                physicalType: table
-                customProperties:
-                  - {property: kind, value: event}
-                  - {property: eventTime, value: started_at}
-                  - {property: partitionBy, value: driver_id}
-                properties:
-                  - {name: ride_id, logicalType: string, required: true, primaryKey: true, primaryKeyPosition: 1}
-                  - {name: started_at, logicalType: timestamp, required: true}
-                  - {name: driver_id, logicalType: integer, required: true}
-            """),
+        ("contracts/rides.odcs.yaml", Rides.Contract),
         ("feature_views/driver_trips.yaml", "view: driver_trips\nentity: driver\nstream: rides\nfeatures:\n  trips: count()\n"),
     ];
 }
