@@ -116,11 +116,27 @@ public sealed class LakeVerbTests : IDisposable
             if (i == 1)
             {
                 // S3 tells times in whole seconds.
-                middle = TimeProvider.System.GetUtcNow().AddSeconds(1).ToString("O", CultureInfo.InvariantCulture);
-                await Task.Delay(TimeSpan.FromSeconds(2.1));
+                var time = TimeProvider.System.GetUtcNow().AddSeconds(1);
+                middle = time.ToString("O", CultureInfo.InvariantCulture);
+                await UntilLaterAsync(store, time);
             }
         }
         return middle;
+    }
+
+    /// <summary>Waits until what the store takes in gets a later time than this.</summary>
+    static async Task UntilLaterAsync(IObjectStore store, DateTimeOffset time)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var (probe, isLater) = (0, false); !isLater; probe++)
+        {
+            await timer.WaitForNextTickAsync();
+            var path = $"acme/probe/{probe}";
+            await store.PutIfAbsentAsync(path, new byte[1]);
+            await foreach (var info in store.ListAsync(path))
+                isLater = info.LastModified > time;
+            await store.DeleteAsync(path);
+        }
     }
 
     static async Task<(int Code, string Output, string Errors)> RunAsync(Dictionary<string, string> environment, params string[] arguments)
