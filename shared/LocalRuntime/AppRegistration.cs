@@ -12,6 +12,9 @@ public sealed record AppRegistration
     /// <summary>The app's address, when it is not <c>http://127.0.0.1:{AppPort}</c>.</summary>
     public Uri? AppChannel { get; init; }
 
+    /// <summary>How the app listens.</summary>
+    public AppProtocol Protocol { get; init; }
+
     /// <summary>The port of the HTTP API; 0 takes a free one.</summary>
     public int HttpPort { get; init; }
 

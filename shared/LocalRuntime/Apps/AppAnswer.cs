@@ -1,6 +1,6 @@
 namespace Millrace.LocalRuntime.Apps;
 
-/// <summary>What an app answered.</summary>
+/// <summary>What an app that listens by HTTP answered.</summary>
 internal sealed class AppAnswer(int status, byte[] body)
 {
     public int Status => status;

@@ -1,76 +1,76 @@
-using System.Net.Http.Headers;
-using System.Text;
+using Microsoft.Extensions.Logging;
+using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.Apps;
 
-/// <summary>Calls to one instance of an app.</summary>
-internal sealed class AppChannel : IDisposable
+/// <summary>What a sidecar asks of one instance of its app, in the protocol that the app speaks.</summary>
+internal abstract class AppChannel : IDisposable
 {
-    readonly HttpMessageInvoker _client;
     readonly SemaphoreSlim? _slots;
-    readonly AppRegistration _app;
-    readonly string _root;
 
-    public AppChannel(AppRegistration app)
+    protected AppChannel(AppRegistration app)
     {
-        _app = app;
-        _root = app.Channel?.ToString().TrimEnd('/') ?? "";
+        App = app;
         _slots = app.MostConcurrentCalls > 0 ? new SemaphoreSlim(app.MostConcurrentCalls) : null;
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            // The trace context is the message's or the caller's, never that of the runtime.
-            ActivityHeadersPropagator = null,
-            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-        });
     }
 
-    public Uri? Address => _app.Channel;
+    protected AppRegistration App { get; }
 
-    /// <summary>Sends a request and reads the whole answer.</summary>
-    /// <param name="target">Path and query, escaped; a missing leading slash is added.</param>
-    /// <exception cref="HttpRequestException">The app did not answer.</exception>
-    public async Task<AppAnswer> SendAsync(HttpMethod method, string target,
-        IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body, string? contentType, CancellationToken ct)
+    /// <summary>Where the app listens; null for a pure client.</summary>
+    public Uri? Address => App.Channel;
+
+    public static AppChannel To(AppRegistration app, TimeProvider time, ILogger logger) => app.Protocol switch
     {
-        if (_slots is not null)
-            await _slots.WaitAsync(ct);
+        AppProtocol.Grpc when app.Channel is not null => new GrpcApp(app),
+        _ => new HttpApp(app, time, logger),
+    };
+
+    /// <summary>Asks what the app wants to hear of, once.</summary>
+    /// <exception cref="System.Text.Json.JsonException">Its answer cannot be read.</exception>
+    public abstract Task<IReadOnlyList<Subscription>> ReadSubscriptionsAsync(CancellationToken ct);
+
+    /// <summary>Hands over one event.</summary>
+    /// <exception cref="HttpRequestException">The app did not answer.</exception>
+    public abstract Task<Outcome> DeliverAsync(EventDelivery delivery, CancellationToken ct);
+
+    /// <summary>Hands over many events at once; an outcome for each.</summary>
+    /// <exception cref="HttpRequestException">The app did not answer.</exception>
+    public abstract Task<Outcome[]> DeliverAsync(BatchDelivery delivery, CancellationToken ct);
+
+    /// <summary>Asks whether the app handles an input binding.</summary>
+    /// <param name="route">Where an app that listens by HTTP handles it.</param>
+    /// <exception cref="HttpRequestException">The app did not answer.</exception>
+    public abstract Task<bool> HandlesAsync(string binding, string route, CancellationToken ct);
+
+    /// <summary>Hands over an event of an input binding.</summary>
+    /// <exception cref="HttpRequestException">The app did not answer.</exception>
+    public abstract Task<BindingReply> HandleAsync(
+        string binding, string route, IReadOnlyDictionary<string, string> metadata, CancellationToken ct);
+
+    /// <summary>Calls a method; the answer's body is still to be read, and the caller disposes of it.</summary>
+    /// <exception cref="HttpRequestException">The app did not answer.</exception>
+    /// <exception cref="DaprProtocol.Transport.GrpcStatusException">An app that listens by gRPC refused the call.</exception>
+    public abstract Task<HttpResponseMessage> InvokeAsync(AppRequest request, CancellationToken ct);
+
+    /// <summary>Whether the app says that it is well.</summary>
+    public abstract Task<bool> ProbeAsync(string path, CancellationToken ct);
+
+    /// <summary>Runs a call when the app has room for it.</summary>
+    protected async Task<T> InTurnAsync<T>(Func<Task<T>> call, CancellationToken ct)
+    {
+        if (_slots is null)
+            return await call();
+        await _slots.WaitAsync(ct);
         try
         {
-            using var response = await OpenAsync(method, target, headers, body, contentType, ct);
-            return new AppAnswer((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(ct));
+            return await call();
         }
         finally
         {
-            _slots?.Release();
+            _slots.Release();
         }
     }
 
-    /// <summary>Sends a request; the answer's body is still to be read.</summary>
-    /// <exception cref="HttpRequestException">The app did not answer.</exception>
-    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string target,
-        IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body, string? contentType, CancellationToken ct)
-    {
-        using var request = new HttpRequestMessage(method, _root + (target.StartsWith('/') ? "" : "/") + target);
-        if (contentType is not null || !body.IsEmpty || method == HttpMethod.Post)
-        {
-            request.Content = new ReadOnlyMemoryContent(body);
-            if (contentType is not null)
-                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        }
-        foreach (var (name, value) in headers)
-            Add(request.Headers, name, value);
-        if (_app.AppApiToken is { } token)
-            Add(request.Headers, "dapr-api-token", token);
-        return await _client.SendAsync(request, ct);
-    }
-
-    // A name or value that HTTP cannot carry is left out, as the message must not be lost for it.
-    static void Add(HttpRequestHeaders headers, string name, string value) =>
-        headers.TryAddWithoutValidation(name, value.ReplaceLineEndings(" "));
-
-    public void Dispose() => _client.Dispose();
+    public abstract void Dispose();
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.Bindings;
 using Millrace.LocalRuntime.Broker;
+using Millrace.LocalRuntime.Invocation;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resources;
 using Millrace.LocalRuntime.Secrets;
@@ -23,9 +24,9 @@ internal sealed class AppSession : IDisposable
         _pubSub = Of("pubsub.", component => new PubSubComponent(component, app.AppId, broker, time));
         _state = Of("state.", component => new StateStore(component, app.AppId, state, time));
         Secrets = new SecretStores(resources.For(app.AppId));
-        Directory = directory;
+        Invoker = new Invoker(this, directory);
         Metadata = new SidecarMetadata(this);
-        Channel = new AppChannel(app);
+        Channel = AppChannel.To(app, time, logger);
         Delivery = new DeliveryContext(app.AppId, Channel, gate, resources, epoch, time, logger);
     }
 
@@ -45,8 +46,8 @@ internal sealed class AppSession : IDisposable
 
     public SecretStores Secrets { get; }
 
-    /// <summary>All attached instances.</summary>
-    public AppDirectory Directory { get; }
+    /// <summary>Calls of other apps.</summary>
+    public Invoker Invoker { get; }
 
     public SidecarMetadata Metadata { get; }
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
+using Millrace.DaprProtocol.Transport;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resources;
 
@@ -29,18 +29,15 @@ internal static class AppSubscriptions
         }
     }
 
-    /// <summary>Asks the app for its configuration and its subscriptions, and adds the declared ones.</summary>
+    /// <summary>Asks the app for its subscriptions, and adds the declared ones.</summary>
     public static async Task<List<(Subscription, Routes)>> ReadAsync(AppSession session, CancellationToken ct)
     {
-        await AskAsync(session, "/dapr/config", tries: 1, ct);
-        var answer = await AskAsync(session, "/dapr/subscribe", tries: 4, ct);
         var asked = new List<(Subscription Subscription, Routes Routes)>();
         try
         {
-            if (answer is { Status: 200, Body.Length: > 0 })
-                asked = [.. SubscriptionList.Parse(answer.Body).Select(Ready)];
+            asked = [.. (await session.Channel.ReadSubscriptionsAsync(ct)).Select(Ready)];
         }
-        catch (Exception failure) when (failure is JsonException or RouteException or InvalidOperationException)
+        catch (Exception failure) when (failure is JsonException or RouteException or InvalidOperationException or GrpcStatusException)
         {
             // One entry that cannot be used takes all of the app's own subscriptions with it.
             Log.SubscriptionsRefused(session.Logger, session.AppId, failure.Message);
@@ -69,21 +66,4 @@ internal static class AppSubscriptions
 
     static (Subscription, Routes) Ready(Subscription subscription) =>
         (subscription, new Routes(subscription.Rules, Expressions.RouteExpression.Compile));
-
-    static async Task<AppAnswer?> AskAsync(AppSession session, string path, int tries, CancellationToken ct)
-    {
-        for (var wait = TimeSpan.FromMilliseconds(500); tries > 0; tries--, wait *= 1.5)
-            try
-            {
-                return await session.Channel.SendAsync(
-                    HttpMethod.Get, path, [new("dapr-app-id", session.AppId)], default, "application/json", ct);
-            }
-            catch (HttpRequestException failure)
-            {
-                Log.SubscriptionsRefused(session.Logger, session.AppId, $"GET {path}: {failure.Message}");
-                if (tries > 1)
-                    await Task.Delay(wait, session.Time, ct);
-            }
-        return null;
-    }
 }

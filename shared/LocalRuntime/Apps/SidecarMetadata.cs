@@ -42,7 +42,7 @@ internal sealed class SidecarMetadata(AppSession session)
         if (session.Channel.Address is { } address)
             response.AppConnectionProperties = new AppConnectionProperties
             {
-                Port = address.Port, Protocol = "http", ChannelAddress = address.Host,
+                Port = address.Port, Protocol = session.App.Protocol == AppProtocol.Grpc ? "grpc" : "http", ChannelAddress = address.Host,
                 MaxConcurrency = session.App.MostConcurrentCalls,
             };
         return response;

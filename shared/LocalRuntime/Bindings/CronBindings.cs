@@ -36,9 +36,7 @@ internal sealed class CronBindings : IAsyncDisposable
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
             limit.CancelAfter(TimeSpan.FromSeconds(3));
-            var answer = await session.Channel.SendAsync(
-                HttpMethod.Options, route, [], default, "application/json", limit.Token);
-            return answer.IsSuccess || answer.Status == 405;
+            return await session.Channel.HandlesAsync(component.Name, route, limit.Token);
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !ct.IsCancellationRequested)
         {
@@ -74,22 +72,21 @@ internal sealed class CronBindings : IAsyncDisposable
 
     async Task FireAsync(Component component, string route, CancellationToken stop)
     {
-        KeyValuePair<string, string>[] headers =
-        [
-            new("readtimeutc", _session.Time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fffffff '+0000 UTC'", CultureInfo.InvariantCulture)),
-            new("timezone", "Local"),
-            new("traceparent", TraceContext.Absent),
-        ];
+        var metadata = new Dictionary<string, string>
+        {
+            ["readTimeUTC"] = _session.Time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fffffff '+0000 UTC'", CultureInfo.InvariantCulture),
+            ["timeZone"] = "Local",
+        };
         var policy = _session.Resources.Component(_session.AppId, component.Name, "Binding", inbound: true);
         try
         {
             var outcome = await Retrying.RunAsync(_session.Delivery, policy, async token =>
             {
-                var answer = await _session.Channel.SendAsync(HttpMethod.Post, route, headers, default, "application/json", token);
+                var reply = await _session.Channel.HandleAsync(component.Name, route, metadata, token);
                 // Under a policy only 200 counts as done; without one any 2xx does.
-                return answer.Status == 200 || (policy.Retry is null && answer.IsSuccess)
+                return reply.Failure is null && (reply.Status is null or 200 || policy.Retry is null)
                     ? Outcome.Done
-                    : Outcome.Retry($"the app answered {answer.Status}", answer.Status);
+                    : Outcome.Retry(reply.Failure ?? $"the app answered {reply.Status}", reply.Status);
             }, stop);
             if (outcome.Kind != OutcomeKind.Done)
                 Log.BindingFailed(_session.Logger, component.Name, _session.AppId, outcome.Reason);

@@ -32,6 +32,7 @@ internal sealed class GrpcApi
         Unary("BulkPublishEvent", BulkPublishRequest.Parser, publish.PublishBulkAsync);
         Unary("BulkPublishEventAlpha1", BulkPublishRequest.Parser, publish.PublishBulkAsync);
         _methods["SubscribeTopicEventsAlpha1"] = new GrpcStream(session).RunAsync;
+        Unary("InvokeService", InvokeServiceRequest.Parser, new GrpcInvoke(session).InvokeAsync);
         var sidecar = new GrpcSidecar(session);
         Unary("GetSecret", GetSecretRequest.Parser, sidecar.GetSecretAsync);
         Unary("GetBulkSecret", GetBulkSecretRequest.Parser, sidecar.GetBulkSecretAsync);

@@ -19,6 +19,13 @@ internal sealed class GrpcCall(HttpContext context, int mostBytes)
     public TraceContext Trace =>
         TraceContext.Of(context.Request.Headers["traceparent"], context.Request.Headers["tracestate"]);
 
+    /// <summary>What the caller sent beside its messages.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Metadata => context.Request.Headers
+        .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")));
+
+    /// <summary>Adds to what the caller gets before the first message.</summary>
+    public void SetHeader(string name, string[] values) => context.Response.Headers[name] = values;
+
     /// <summary>The next message of the caller, or null when there is none.</summary>
     public async Task<T?> ReadAsync<T>(MessageParser<T> parser)
         where T : class, IMessage<T>

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
+using Millrace.DaprProtocol.Transport;
 using Millrace.LocalRuntime.Apps;
 using Millrace.LocalRuntime.Errors;
 using Millrace.LocalRuntime.Invocation;
@@ -8,8 +10,6 @@ namespace Millrace.LocalRuntime.Http;
 /// <summary><c>/invoke/{appid}/method/{path}</c>, and any path with the header <c>dapr-app-id</c>.</summary>
 internal sealed class InvokeApi(AppSession session)
 {
-    readonly Invoker _invoker = new(session, session.Directory);
-
     public Task? Find(ApiRequest request) => request.Segments is ["v1.0", "invoke", _, "method", ..]
         ? InvokeAsync(request, request.Part(2).Split('.')[0], 4)
         : request.Context.Request.Headers["dapr-app-id"].ToString() is { Length: > 0 } appId
@@ -19,13 +19,20 @@ internal sealed class InvokeApi(AppSession session)
     async Task InvokeAsync(ApiRequest request, string appId, int pathFrom)
     {
         var context = request.Context;
-        var body = await request.BodyAsync(session.Options.MostBodyBytes) ?? throw new ApiError(
-            500, GrpcCode.Internal, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {appId}, err: stream too large");
+        var body = await request.BodyAsync(session.Options.MostBodyBytes) ?? throw Invoker.Failed(appId, "stream too large");
         var target = "/" + string.Join('/', request.Segments.Skip(pathFrom)) + context.Request.QueryString.Value;
-        using var answer = await _invoker.InvokeAsync(appId, new HttpMethod(request.Method), target,
-            context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? ""))),
-            body, context.Request.ContentType, request.Trace, context.RequestAborted);
-        await CopyAsync(answer, context);
+        var call = new AppRequest(new HttpMethod(request.Method), target,
+            [.. context.Request.Headers.SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value ?? "")))],
+            body, context.Request.ContentType);
+        try
+        {
+            using var answer = await session.Invoker.InvokeAsync(appId, call, request.Trace, context.RequestAborted);
+            await CopyAsync(answer, context);
+        }
+        catch (GrpcStatusException refusal)
+        {
+            await RefuseAsync(refusal, context);
+        }
     }
 
     static async Task CopyAsync(HttpResponseMessage answer, HttpContext context)
@@ -45,6 +52,15 @@ internal sealed class InvokeApi(AppSession session)
             context.Response.ContentType = context.Response.StatusCode >= 400 ? "application/json" : Sniff(start.AsSpan(0, read));
         await context.Response.Body.WriteAsync(start.AsMemory(0, read), context.RequestAborted);
         await body.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    // An app that listens by gRPC has a code and a text, not a status and a body.
+    static async Task RefuseAsync(GrpcStatusException refusal, HttpContext context)
+    {
+        context.Response.StatusCode = InvokeStatus.ToHttp(refusal.Code);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.Body.WriteAsync(
+            Encoding.UTF8.GetBytes(InvokeStatus.Json(refusal)), context.RequestAborted);
     }
 
     // An answer that does not say what it is gets one of two names: text, or bytes.

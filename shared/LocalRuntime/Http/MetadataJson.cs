@@ -72,7 +72,8 @@ internal static class MetadataJson
         {
             if (rule.Match.Length > 0)
                 json.WriteString("match", rule.Match);
-            json.WriteString("path", rule.Path);
+            if (rule.Path.Length > 0)
+                json.WriteString("path", rule.Path);
         });
         json.WriteString("deadLetterTopic", subscription.DeadLetterTopic);
         json.WriteString("type", subscription.Type.ToString().ToUpperInvariant());

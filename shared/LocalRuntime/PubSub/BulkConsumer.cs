@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using Millrace.LocalRuntime.Broker;
@@ -84,13 +82,11 @@ internal sealed class BulkConsumer(
         var id = Guid.NewGuid().ToString();
         await Context.Gate.RunAsync(entries[0].Message.Timestamp, () => Retrying.RunAsync(Context, Policy, async token =>
         {
-            var body = Body(id, log, open);
             Outcome[] outcomes;
             try
             {
-                var answer = await Context.App.SendAsync(HttpMethod.Post, path,
-                    [new("pubsubname", PubSub.Name), new("traceparent", TraceContext.Absent)], body, "application/json", token);
-                outcomes = ReplyContract.Bulk(answer, [.. open.Select(entry => entry.Id)]);
+                outcomes = await Context.App.DeliverAsync(new BatchDelivery(id, PubSub.Name, log.Topic.Name, path, Subscription.IsRaw,
+                    [.. open.Select(entry => new BatchEntry(entry.Id, entry.Body, MessageHeaders.Of(entry.Message, log, Context.Epoch)))]), token);
             }
             catch (HttpRequestException failure)
             {
@@ -101,63 +97,6 @@ internal sealed class BulkConsumer(
             open = [.. open.Where(entry => entry.Outcome.Kind == OutcomeKind.Retry)];
             return open.Count == 0 ? Outcome.Done : open[0].Outcome;
         }, lost), lost);
-    }
-
-    byte[] Body(string id, PartitionLog log, List<BulkEntry> entries)
-    {
-        var output = new ArrayBufferWriter<byte>(entries.Sum(entry => Base64.GetMaxEncodedToUtf8Length(entry.Body.Length) + 512));
-        var separator = "{\"entries\":["u8;
-        foreach (var entry in entries)
-        {
-            output.Write(separator);
-            separator = ","u8;
-            output.Write(Subscription.IsRaw
-                ? "{\"contentType\":\"application/octet-stream\",\"entryId\":"u8
-                : "{\"contentType\":\"application/cloudevents+json\",\"entryId\":"u8);
-            GoJson.WriteString(output, entry.Id);
-            output.Write(",\"event\":"u8);
-            if (Subscription.IsRaw)
-                WriteBase64(output, entry.Body);
-            else
-                output.Write(entry.Body);
-            output.Write(",\"metadata\":"u8);
-            WriteMap(output, MessageHeaders.Of(entry.Message, log, Context.Epoch));
-            output.Write("}"u8);
-        }
-        output.Write("],\"id\":"u8);
-        GoJson.WriteString(output, id);
-        output.Write(",\"metadata\":{\"pubsubName\":"u8);
-        GoJson.WriteString(output, PubSub.Name);
-        output.Write("},\"pubsubname\":"u8);
-        GoJson.WriteString(output, PubSub.Name);
-        output.Write(",\"topic\":"u8);
-        GoJson.WriteString(output, log.Topic.Name);
-        output.Write(",\"type\":\"com.dapr.event.sent.bulk\"}"u8);
-        return output.WrittenSpan.ToArray();
-    }
-
-    static void WriteBase64(ArrayBufferWriter<byte> output, byte[] bytes)
-    {
-        output.Write("\""u8);
-        Base64.EncodeToUtf8(bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
-        output.Advance(written);
-        output.Write("\""u8);
-    }
-
-    static void WriteMap(ArrayBufferWriter<byte> output, Dictionary<string, string> map)
-    {
-        output.Write("{"u8);
-        var first = true;
-        foreach (var (name, value) in map.OrderBy(member => member.Key, StringComparer.Ordinal))
-        {
-            if (!first)
-                output.Write(","u8);
-            first = false;
-            GoJson.WriteString(output, name);
-            output.Write(":"u8);
-            GoJson.WriteString(output, value);
-        }
-        output.Write("}"u8);
     }
 
     sealed class BulkEntry(string id, Message message)

@@ -82,8 +82,7 @@ internal class TopicConsumer(
         var headers = MessageHeaders.Of(message, log, context.Epoch);
         headers["pubsubname"] = pubSub.Name;
         AddTrace(headers, view);
-        return ReplyContract.Single(await context.App.SendAsync(
-            HttpMethod.Post, path, headers, body, "application/cloudevents+json", token));
+        return await context.App.DeliverAsync(new EventDelivery(pubSub.Name, log.Topic.Name, path, headers, body), token);
     }
 
     static void AddTrace(Dictionary<string, string> headers, EventView view)
