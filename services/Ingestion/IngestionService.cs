@@ -25,7 +25,7 @@ public static class IngestionService
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(IngestionOptions.Read(configuration));
         services.TryAddSingleton(new TenantDirectory(configuration));
-        services.TryAddSingleton(new DatasetCatalog(PackDatasets.LoadAll(configuration["Packs:Path"] ?? "packs")));
+        services.TryAddSingleton(new DatasetCatalog(PackDatasets.LoadAll(configuration["Packs:Path"] ?? "packs"), configuration));
         services.AddMetrics();
         services.TryAddSingleton<IngestionMetrics>();
         services.TryAddSingleton<CallerAccess>();

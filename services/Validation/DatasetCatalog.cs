@@ -1,3 +1,4 @@
+using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Tenancy;
 
@@ -6,10 +7,16 @@ namespace Millrace.Validation;
 /// <summary>The contracts by pack and dataset, and which dimensions a tenant keeps up to date himself.</summary>
 sealed class DatasetCatalog(IReadOnlyDictionary<string, PackDatasets> packs, IConfiguration configuration)
 {
+    readonly TenantContracts _contracts = new(configuration, packs.Values.SelectMany(pack => pack.Datasets.Values).Select(source => source.Contract));
+
     public IEnumerable<DatasetContract> Contracts => packs.Values.SelectMany(pack => pack.Datasets.Values).Select(source => source.Contract);
 
     public DatasetContract? Find(string pack, string dataset) =>
         packs.TryGetValue(pack, out var datasets) && datasets.Datasets.TryGetValue(dataset, out var source) ? source.Contract : null;
+
+    /// <summary>The contract of a dataset as it holds for a tenant.</summary>
+    public DatasetContract? Find(TenantId tenant, string pack, string dataset) =>
+        Find(pack, dataset) is { } contract ? _contracts.Of(tenant, contract) : null;
 
     /// <summary>
     /// Whether the tenant declares a source for a dimension (<c>Tenants:{name}:Dimensions</c>, a list of <c>pack.dataset</c>): only

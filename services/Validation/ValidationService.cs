@@ -7,6 +7,7 @@ using Millrace.Validation.Counts;
 using Millrace.Validation.Dimensions;
 using Millrace.Validation.Quarantine;
 using Millrace.Validation.RawEvents;
+using Millrace.Validation.Replay;
 using Millrace.Validation.Silver;
 
 namespace Millrace.Validation;
@@ -31,6 +32,8 @@ public static class ValidationService
         services.TryAddSingleton<ValidationMetrics>();
         services.TryAddSingleton<RowReaders>();
         services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<ReplayClaims>();
+        services.TryAddSingleton<QuarantineReplay>();
         services.TryAddSingleton<WaitingRows>();
         services.TryAddSingleton<DimensionStore>();
         services.TryAddSingleton<BatchOutbox>();
@@ -49,6 +52,7 @@ public static class ValidationService
         app.MapSilver();
         app.MapQuarantine();
         app.MapPendingSweep();
+        app.MapReplay();
         app.MapCounts();
         return app;
     }

@@ -9,11 +9,11 @@ namespace Millrace.Ingestion.Access;
 sealed class CallerGate(CallerAccess access, DatasetCatalog catalog)
 {
     /// <summary>Who calls and what he writes to; null after the refusal was written.</summary>
-    /// <exception cref="ProblemException">The request carries no key that a tenant has.</exception>
+    /// <exception cref="ProblemException">The request carries no key that a tenant has, or names another tenant.</exception>
     public async Task<Admission?> AdmitAsync(HttpContext context, string pack, string dataset)
     {
-        if (await CallerOf(context) is not { } caller)
-            return null;
+        var (caller, _) = access.Require(context);
+        CallerAccess.Agree(context, caller);
         if (!caller.MayUse(pack) && catalog.Packs.ContainsKey(pack))
         {
             await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, ErrorCode.PackNotAllowed, $"The tenant '{caller.Tenant}' has no access to the pack '{pack}'.");
@@ -24,20 +24,6 @@ sealed class CallerGate(CallerAccess access, DatasetCatalog catalog)
             return new(caller, source);
         await Problem.WriteAsync(context, StatusCodes.Status404NotFound, ErrorCode.UnknownDataset, $"There is no dataset '{pack}.{dataset}'. {catalog.Known(pack)}");
         return null;
-    }
-
-    /// <summary>Who calls; null after the refusal was written.</summary>
-    async Task<Caller?> CallerOf(HttpContext context)
-    {
-        var (caller, _) = access.Require(context);
-        foreach (var named in (string?[])[context.Request.Query["tenant_id"], context.Request.Headers["X-Tenant-Id"]])
-            if (!string.IsNullOrEmpty(named) && named != caller.Tenant.Value)
-            {
-                await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, ErrorCode.TenantMismatch, "The API key belongs to another tenant than the one the request names.");
-                return null;
-            }
-
-        return caller;
     }
 }
 

@@ -19,8 +19,8 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
     {
         if (await gate.AdmitAsync(context, pack, dataset) is not { } admission)
             return null;
-        var contract = admission.Source.Contract;
         var tenant = admission.Caller.Tenant;
+        var contract = catalog.ContractOf(tenant, admission.Source);
         var quarantine = PolicyOf(context.Request, contract.Policy);
         var mapping = MappingOf(context.Request, pack, dataset) ?? admission.Source.Mapping;
         using var file = new StagedFile();

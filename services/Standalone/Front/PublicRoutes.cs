@@ -35,6 +35,7 @@ static class PublicRoutes
         return LastSegment(path) switch
         {
             "quarantine" or "counts" => AppIds.Validation,
+            "replay" when path.EndsWith("/quarantine/replay", StringComparison.Ordinal) => AppIds.Validation,
             _ => path.StartsWith("/v1/", StringComparison.Ordinal) ? AppIds.Ingestion : null,
         };
     }

@@ -24,6 +24,10 @@ sealed class ClaimStore(DaprClient dapr, ValidationOptions options)
         return found;
     }
 
+    /// <summary>Takes claims away.</summary>
+    public Task ForgetAsync(IEnumerable<string> keys, CancellationToken cancellationToken) =>
+        dapr.DeleteBulkStateAsync(Components.State, [.. keys.Select(key => new BulkDeleteStateItem(key, null!))], cancellationToken);
+
     /// <summary>Writes claims, which end by themselves, and lasting values, in one call.</summary>
     public Task WriteAsync(IEnumerable<KeyValuePair<string, Claim>> claims, IEnumerable<KeyValuePair<string, string>> lasting, CancellationToken cancellationToken)
     {

@@ -14,7 +14,8 @@ namespace Millrace.Validation.Counts;
 
 /// <summary>
 /// <c>GET /v1/{pack}/{dataset}/counts</c>: where the accepted rows are. Once everything is worked,
-/// accepted = silver + quarantine + pending + duplicates; lines of uploads that never were accepted are told apart.
+/// accepted + readmitted = silver + quarantine + pending + duplicates. Lines of uploads that never were accepted are told apart as
+/// refused, until they are replayed and so readmitted.
 /// </summary>
 static class CountsEndpoint
 {
@@ -28,29 +29,30 @@ static class CountsEndpoint
         if (catalog.Find(pack, dataset) is null || !caller.MayUse(pack))
             return Problem.NotFound(ErrorCode.UnknownDataset, $"There is no dataset '{pack}.{dataset}' for this key.");
         var cancellation = context.RequestAborted;
-        var (quarantined, refused) = await QuarantineAsync(tables, LakeTables.QuarantineOf(caller.Tenant, pack, dataset), cancellation);
+        CallerAccess.Agree(context, caller);
+        var (quarantined, refused, readmitted) = await QuarantineAsync(tables, LakeTables.QuarantineOf(caller.Tenant, pack, dataset), cancellation);
         var (duplicates, conflicts) = await DuplicatesAsync(dapr, caller.Tenant, pack, dataset, cancellation);
         return Results.Ok(new RowCounts(
             await RowsAsync(tables, LakeTables.SilverOf(caller.Tenant, pack, dataset), cancellation), quarantined,
-            await PendingAsync(tables, LakeTables.PendingOf(caller.Tenant, pack, dataset), cancellation), duplicates, conflicts, refused));
+            await PendingAsync(tables, LakeTables.PendingOf(caller.Tenant, pack, dataset), cancellation), duplicates, conflicts, refused, readmitted));
     }
 
     static async Task<long> RowsAsync(LakeTables tables, string path, CancellationToken cancellation) =>
         await tables.FindAsync(path, cancellation) is { } table ? table.Snapshot.RowCount() ?? await CountAsync(table, null, cancellation) : 0;
 
-    static async Task<(long Quarantined, long Refused)> QuarantineAsync(LakeTables tables, string path, CancellationToken cancellation)
+    static async Task<(long Quarantined, long Refused, long Readmitted)> QuarantineAsync(LakeTables tables, string path, CancellationToken cancellation)
     {
         if (await tables.FindAsync(path, cancellation) is not { } table)
-            return (0, 0);
-        long accepted = 0, refused = 0;
-        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = ["_offset", "source"] }, cancellation))
-            for (var row = 0; row < batch.RowCount; row++)
-                if (batch["_offset"].IsNull(row) && ((BytesColumn)batch["source"]).Text(row) != RawSources.Expired)
-                    refused++;
-                else
-                    accepted++;
-
-        return (accepted, refused);
+            return (0, 0, 0);
+        long accepted = 0, refused = 0, readmitted = 0;
+        await foreach (var (wasRefused, hasEnded) in QuarantineContent.FatesAsync(table, cancellation))
+            if (hasEnded)
+                readmitted += wasRefused ? 1 : 0;
+            else if (wasRefused)
+                refused++;
+            else
+                accepted++;
+        return (accepted, refused, readmitted);
     }
 
     static async Task<long> PendingAsync(LakeTables tables, string path, CancellationToken cancellation) =>
@@ -87,4 +89,5 @@ static class CountsEndpoint
 /// <param name="Duplicates">Accepted rows that repeated others.</param>
 /// <param name="ConflictingDuplicates">Those of them with other content; the first stayed.</param>
 /// <param name="Refused">Rows in quarantine that never were accepted: bad lines of uploads, unreadable messages.</param>
-public sealed record RowCounts(long Silver, long Quarantine, long Pending, long Duplicates, long ConflictingDuplicates, long Refused);
+/// <param name="Readmitted">Such rows that were replayed since, and so taken in.</param>
+public sealed record RowCounts(long Silver, long Quarantine, long Pending, long Duplicates, long ConflictingDuplicates, long Refused, long Readmitted);

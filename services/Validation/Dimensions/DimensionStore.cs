@@ -34,12 +34,15 @@ sealed class DimensionStore(DaprClient dapr, WaitingRows waitingRows, BatchOutbo
         {
             // First sent, then taken away: what is sent twice is found as a repeat.
             var fresh = waiting.SelectMany(one => one.Value.Select(row => (one.Key, Row: row))).Where(held => !sent.Contains(held)).ToList();
-            foreach (var batch in ReturningRows.BatchesOf(fresh))
+            foreach (var batch in RowsAgain.Batches(fresh.Select(held => Again(held.Key, held.Row))))
                 await outbox.PublishAsync(batch, cancellationToken);
             sent.UnionWith(fresh);
             return waiting.ToDictionary(one => one.Key, _ => new List<HeldRow>());
         }, cancellationToken);
     }
+
+    static RowAgain Again(DimensionKey key, HeldRow held) => new(
+        key.Tenant, key.Pack, held.Dataset, held.Lane, held.IngestTime, RawSources.Pending, new(held.Id, null, Encoding.UTF8.GetBytes(held.Payload)));
 
     /// <summary>Forgets rows that waited in vain.</summary>
     /// <param name="keys">The entities they waited for.</param>

@@ -5,6 +5,7 @@ using Millrace.Contracts.Rules;
 using Millrace.Contracts.Tenancy;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
+using Millrace.Validation.Claims;
 using Millrace.Validation.Quarantine;
 using Millrace.Validation.RawEvents;
 using Millrace.Validation.Silver;
@@ -13,7 +14,7 @@ namespace Millrace.Validation.Dimensions;
 
 /// <summary>Sends rows to quarantine that have waited too long for a dimension.</summary>
 sealed class PendingSweep(
-    LakeTables tables, DatasetCatalog catalog, Catalog.Tenants.TenantDirectory tenants, DimensionStore dimensions, BatchOutbox outbox,
+    LakeTables tables, DatasetCatalog catalog, Catalog.Tenants.TenantDirectory tenants, DimensionStore dimensions, ClaimStore claims, BatchOutbox outbox,
     ValidationOptions options, TimeProvider clock, ILogger<PendingSweep> logger)
 {
     /// <summary>Sweeps every tenant's pending tables; returns how many rows went.</summary>
@@ -56,15 +57,20 @@ sealed class PendingSweep(
         var reader = new RowReader(contract);
         var ids = rows.Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
         HashSet<DimensionKey> keys = [];
+        List<string> held = [];
+        int[] key = [.. contract.Key.Select(contract.IndexOf)];
         foreach (var row in rows)
         {
             reader.Read(Encoding.UTF8.GetBytes(row.Payload), ingestTime);
+            held.AddRange(ClaimKey.Of($"{tenant}/{contract.Pack}/{contract.Dataset}", row.Id, reader, key).Select(ClaimKey.OfHeld));
             foreach (var reference in contract.References)
                 if (reader.TextOf(contract.IndexOf(reference.Field)) is { } id)
                     keys.Add(new(tenant, contract.Pack, reference.Dataset, id));
         }
 
         await dimensions.ForgetAsync(keys, contract.Dataset, ids, cancellationToken);
+        // From quarantine a row holds no other up: one with its id that comes from now on is the first again.
+        await claims.ForgetAsync(held, cancellationToken);
         var hours = options.PendingHours;
         await outbox.PublishAsync(
             new RejectedBatch

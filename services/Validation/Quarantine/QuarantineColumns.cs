@@ -10,8 +10,14 @@ namespace Millrace.Validation.Quarantine;
 /// <summary>The columns of quarantine and pending tables: what came, why it is here, and where it came from.</summary>
 static class QuarantineColumns
 {
-    /// <summary>In a pending table: <c>late_reference</c> for a row that waits, <c>released</c> for one that no longer does.</summary>
+    /// <summary>
+    /// Beside the codes of broken rules: in a pending table <c>late_reference</c> for a row that waits and <c>released</c> for one that
+    /// no longer does, in a quarantine <c>replayed</c> for the end of an entry.
+    /// </summary>
     public const string Code = "code";
+
+    /// <summary>The name of a row's entry, or in a row <c>replayed</c> that of the entry it ends.</summary>
+    public const string Entry = "entry";
 
     static readonly TableSchema s_schema = new(
     [
@@ -31,6 +37,7 @@ static class QuarantineColumns
         new("_partition", LakeType.Int32),
         new("_offset", LakeType.Int64),
         new("_epoch", LakeType.Int32),
+        new(Entry, LakeType.String),
     ]);
 
     public static TableDefinition Definition { get; } = new(s_schema);
@@ -39,14 +46,14 @@ static class QuarantineColumns
     public static ColumnBatch Of(IReadOnlyList<QuarantineRow> rows)
     {
         var builder = new BatchBuilder(s_schema);
-        foreach (var (batch, row) in rows)
+        foreach (var (batch, row, entry) in rows)
         {
             var first = row.Broken.Count > 0 ? row.Broken[0] : new("", "", null, "");
             var position = batch.Position;
             builder.Append(
                 row.Id, row.EventTime, batch.IngestTime, first.Code, first.Rule, first.Column, first.Message, BrokenOf(row),
                 row.IsJson ? Encoding.UTF8.GetString(row.Payload.Span) : null, row.IsJson ? null : Convert.ToBase64String(row.Payload.Span),
-                batch.Contract, batch.Source, batch.Lane, Part(position, at => (object)at.Partition), Part(position, at => at.Offset), Part(position, at => at.Epoch));
+                batch.Contract, batch.Source, batch.Lane, Part(position, at => (object)at.Partition), Part(position, at => at.Offset), Part(position, at => at.Epoch), entry);
         }
 
         return builder.Build();

@@ -21,12 +21,13 @@ sealed class QuarantineCommits(LakeTables tables, ValidationOptions options, Tim
         Dictionary<string, List<Commit<QuarantineRow[]>>> byTable = new(StringComparer.Ordinal);
         foreach (var (batch, delivered) in batches)
         {
-            var (writer, version) = batch.Position is { } position
-                ? (string.Create(CultureInfo.InvariantCulture, $"millrace-quarantine-lane-{batch.Lane}"), position.Mark)
-                : (string.Create(CultureInfo.InvariantCulture, $"millrace-quarantine-direct-{delivered.Partition}"), delivered.Mark);
-            foreach (var table in batch.Rows.GroupBy(row => TableOf(batch, row), StringComparer.Ordinal))
+            var (writer, version, place) = batch.Position is { } position
+                ? (string.Create(CultureInfo.InvariantCulture, $"millrace-quarantine-lane-{batch.Lane}"), position.Mark, position.ToString())
+                : (string.Create(CultureInfo.InvariantCulture, $"millrace-quarantine-direct-{delivered.Partition}"), delivered.Mark, QuarantineRow.Direct + delivered);
+            var entries = batch.Rows.Select((row, index) => new QuarantineRow(batch, row, row.Entry ?? string.Create(CultureInfo.InvariantCulture, $"{place}.{index}")));
+            foreach (var table in entries.GroupBy(entry => TableOf(batch, entry.Row), StringComparer.Ordinal))
             {
-                QuarantineRow[] rows = [.. table.Select(row => new QuarantineRow(batch, row))];
+                QuarantineRow[] rows = [.. table];
                 if (!byTable.TryGetValue(table.Key, out var commits))
                     byTable[table.Key] = commits = [];
                 commits.Add(new(writer, version, rows.Length, rows));

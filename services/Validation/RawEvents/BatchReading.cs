@@ -42,7 +42,7 @@ sealed class BatchReading
             Builder.Add(row.Id, reader, holds);
             Plans.Add(new(
                 row,
-                ClaimsOf(scope, row, reader, key),
+                ClaimKey.Of(scope, row.Id, reader, key),
                 new(position, XxHash64.Of(_canonical.Of(row.Payload.Span))),
                 [.. awaited.Where(one => reader.TextOf(one.Field) is not null).Select(one => new DimensionKey(raw.Tenant, raw.Pack, one.Dataset, reader.TextOf(one.Field)!))],
                 isDimension && key.Length > 0 ? new DimensionKey(raw.Tenant, raw.Pack, raw.Dataset, reader.TextOf(key[0]) ?? "") : null));
@@ -54,18 +54,4 @@ sealed class BatchReading
     public List<RowPlan> Plans { get; } = [];
 
     public List<RejectedRow> Rejected { get; } = [];
-
-    /// <summary>
-    /// A row repeats another by its id or by the contract's key. An id that was computed from the content adds nothing to the
-    /// key, which is part of the content.
-    /// </summary>
-    static List<string> ClaimsOf(string scope, RawRow row, RowReader reader, int[] key)
-    {
-        List<string> claims = new(2);
-        if (reader.HasOwnId || key.Length == 0)
-            claims.Add(ClaimKey.OfId(scope, row.Id));
-        if (key.Length > 0)
-            claims.Add(ClaimKey.OfKey(scope, key.Select(field => reader.TextOf(field) ?? "")));
-        return claims;
-    }
 }

@@ -5,6 +5,7 @@ using Millrace.Contracts.Problems;
 using Millrace.Validation.Claims;
 using Millrace.Validation.Counts;
 using Millrace.Validation.Dimensions;
+using Millrace.Validation.Replay;
 
 namespace Millrace.Validation.RawEvents;
 
@@ -13,12 +14,16 @@ namespace Millrace.Validation.RawEvents;
 /// published. Everything it does can be done again: a batch that comes twice claims what it claimed and publishes what it published.
 /// </summary>
 sealed class RawBatchHandler(
-    DatasetCatalog catalog, RowReaders readers, ClaimStore claims, DimensionStore dimensions, BatchOutbox outbox,
+    DatasetCatalog catalog, RowReaders readers, ClaimStore claims, ReplayClaims replays, DimensionStore dimensions, BatchOutbox outbox,
     ValidationMetrics metrics, ILogger<RawBatchHandler> logger)
 {
     public async Task HandleAsync(RawBatch raw, SourcePosition position, CancellationToken cancellationToken)
     {
-        if (catalog.Find(raw.Pack, raw.Dataset) is not { } contract)
+        if (RawSources.IsReplay(raw.Source))
+            raw = raw with { Rows = await replays.TakeAsync(raw, position, cancellationToken) };
+        if (raw.Rows.Count == 0)
+            return;
+        if (catalog.Find(raw.Tenant, raw.Pack, raw.Dataset) is not { } contract)
         {
             await outbox.PublishAsync(Unknown(raw, position), cancellationToken);
             return;
@@ -30,8 +35,7 @@ sealed class RawBatchHandler(
 
         var countKey = DuplicateCount.KeyOf($"{raw.Tenant}/{raw.Pack}/{raw.Dataset}", raw.Lane);
         var known = await claims.ReadAsync(KeysOf(reading, countKey), cancellationToken);
-        var isReturn = raw.Source == RawSources.Pending;
-        var sifting = new Sifting(reading, known, position, isReturn);
+        var sifting = new Sifting(reading, known, position, RawSources.ComesAgain(raw.Source));
         for (var conflict = 0; conflict < sifting.Conflicts; conflict++)
             metrics.Conflict(raw.Tenant.Value, raw.Dataset);
 
@@ -43,7 +47,7 @@ sealed class RawBatchHandler(
         if (sifting.Held.Count > 0)
             await dimensions.HoldAsync(raw, sifting.Held, cancellationToken);
 
-        await PublishAsync(raw, position, contract, reading, sifting, isReturn, cancellationToken);
+        await PublishAsync(raw, position, contract, reading, sifting, cancellationToken);
         await dimensions.ReleaseAsync(sifting.Arrived, cancellationToken);
         Tell(raw, position, reading, sifting);
     }
@@ -66,7 +70,7 @@ sealed class RawBatchHandler(
     }
 
     Task PublishAsync(
-        RawBatch raw, SourcePosition position, DatasetContract contract, BatchReading reading, Sifting sifting, bool isReturn, CancellationToken cancellationToken)
+        RawBatch raw, SourcePosition position, DatasetContract contract, BatchReading reading, Sifting sifting, CancellationToken cancellationToken)
     {
         List<Task> published = [];
         if (sifting.Accepted > 0)
@@ -75,18 +79,24 @@ sealed class RawBatchHandler(
         List<RejectedRow> rejected = [.. reading.Rejected];
         foreach (var (key, rows) in sifting.Held)
             rejected.AddRange(rows.Select(row => Breach(row, ErrorCode.LateReference, $"{key.Dataset}: '{key.Id}' is not known yet.")));
-        if (isReturn)
-            rejected.AddRange(raw.Rows.Select(row => Breach(row, ErrorCode.Released, "The row no longer waits.")));
+        rejected.AddRange(EndsOf(raw));
         if (rejected.Count > 0)
             published.Add(outbox.PublishAsync(Rejection(raw, position, contract.Id, rejected), cancellationToken));
         return Task.WhenAll(published);
     }
 
+    /// <summary>Where rows come again from, they are no longer, whatever becomes of them.</summary>
+    static IEnumerable<RejectedRow> EndsOf(RawBatch raw) => raw.Rows
+        .Where(row => row.Entry is not null || raw.Source == RawSources.Pending)
+        .Select(row => row.Entry is null
+            ? Breach(row, ErrorCode.Released, "The row no longer waits.")
+            : Breach(row, ErrorCode.Replayed, "The row was replayed.") with { Payload = "null"u8.ToArray(), Entry = row.Entry });
+
     static RejectedRow Breach(RawRow row, string code, string message) =>
         new() { Id = row.Id, EventTime = row.EventTime, Payload = row.Payload, Broken = [new(code, code, null, message)] };
 
     static RejectedBatch Unknown(RawBatch raw, SourcePosition position) => Rejection(raw, position, "",
-        [.. raw.Rows.Select(row => Breach(row, ErrorCode.UnknownDataset, $"There is no dataset '{raw.Pack}.{raw.Dataset}' any more."))]);
+        [.. raw.Rows.Select(row => Breach(row, ErrorCode.UnknownDataset, $"There is no dataset '{raw.Pack}.{raw.Dataset}' any more.")), .. EndsOf(raw)]);
 
     static RejectedBatch Rejection(RawBatch raw, SourcePosition position, string contract, IReadOnlyList<RejectedRow> rows) => new()
     {

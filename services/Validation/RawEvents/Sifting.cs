@@ -14,7 +14,7 @@ sealed class Sifting
     /// <param name="reading">The rows that hold.</param>
     /// <param name="known">What is stored under their keys.</param>
     /// <param name="position">Where their batch stands in the log.</param>
-    /// <param name="isReturn">Whether they waited before: then what was noted when they were held is about themselves.</param>
+    /// <param name="isReturn">Whether they come again, after waiting or from the quarantine: then what was noted when they were held is about themselves.</param>
     public Sifting(BatchReading reading, IReadOnlyDictionary<string, string> known, SourcePosition position, bool isReturn)
     {
         Keep = new bool[reading.Plans.Count];

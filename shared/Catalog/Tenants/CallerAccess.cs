@@ -26,6 +26,17 @@ public sealed class CallerAccess(TenantDirectory tenants, TimeProvider clock)
             : throw Refused("The request carries no API key; send it as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
     }
 
+    /// <summary>Refuses a request that names another tenant than the caller's: in <c>tenant_id</c> of the query or in <c>X-Tenant-Id</c>.</summary>
+    /// <exception cref="ProblemException">403: it does.</exception>
+    public static void Agree(HttpContext context, Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(caller);
+        foreach (var named in (string?[])[context.Request.Query["tenant_id"], context.Request.Headers["X-Tenant-Id"]])
+            if (!string.IsNullOrEmpty(named) && named != caller.Tenant.Value)
+                throw new ProblemException(StatusCodes.Status403Forbidden, ErrorCode.TenantMismatch, "The API key belongs to another tenant than the one the request names.");
+    }
+
     static string KeyOf(IHeaderDictionary headers) =>
         headers.Authorization is [{ } authorization] && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
             ? authorization[Bearer.Length..].Trim()

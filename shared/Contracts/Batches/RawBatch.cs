@@ -3,7 +3,7 @@ using Millrace.Contracts.Tenancy;
 namespace Millrace.Contracts.Batches;
 
 /// <summary>Rows as they came, of one tenant, dataset and lane: the message of <c>events.raw</c>.</summary>
-public sealed class RawBatch
+public sealed record RawBatch
 {
     /// <summary>The most rows of a batch.</summary>
     public const int MaxRows = 500;
@@ -29,7 +29,7 @@ public sealed class RawBatch
     /// <summary>When ingestion took the rows, µs since 1970 UTC.</summary>
     public required long IngestTime { get; init; }
 
-    /// <summary>How the rows came in: <c>http</c>, <c>csv:{upload id}</c>, <c>topic:{pubsub}/{topic}</c>, <c>pending</c>, <c>replay</c>.</summary>
+    /// <summary>How the rows came in: <c>http</c>, <c>csv:{upload id}</c>, <c>topic:{pubsub}/{topic}</c>; or what <see cref="RawSources"/> names, for rows that come again.</summary>
     public required string Source { get; init; }
 
     /// <summary>The payloads of all rows as gzipped NDJSON, where they were read from a message; else empty.</summary>
@@ -43,4 +43,5 @@ public sealed class RawBatch
 /// <param name="Id">The given event id, or the hash of the payload's canonical JSON.</param>
 /// <param name="EventTime">µs since 1970 UTC as ingestion read it; null when the contract's default (the ingest time) holds.</param>
 /// <param name="Payload">The JSON as received, except that line breaks between its tokens are spaces.</param>
-public readonly record struct RawRow(string Id, long? EventTime, ReadOnlyMemory<byte> Payload);
+/// <param name="Entry">The entry of the quarantine that the row comes from, when it is replayed.</param>
+public readonly record struct RawRow(string Id, long? EventTime, ReadOnlyMemory<byte> Payload, string? Entry = null);

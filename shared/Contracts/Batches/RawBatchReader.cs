@@ -16,7 +16,7 @@ public static class RawBatchReader
         JsonSlices.Expect(ref reader, JsonTokenType.StartObject, "data");
         string? tenant = null, pack = null, dataset = null, source = null;
         long lane = -1, ingestTime = long.MinValue;
-        List<string>? ids = null;
+        List<string>? ids = null, entries = null;
         List<long?>? times = null;
         byte[]? packed = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -24,7 +24,9 @@ public static class RawBatchReader
             if (reader.ValueTextEquals("payloads"u8))
                 packed = Bytes(ref reader);
             else if (reader.ValueTextEquals("ids"u8))
-                ids = Ids(ref reader);
+                ids = Texts(ref reader, "ids");
+            else if (reader.ValueTextEquals("entries"u8))
+                entries = Texts(ref reader, "entries");
             else if (reader.ValueTextEquals("event_times"u8))
                 times = Times(ref reader);
             else if (reader.ValueTextEquals("tenant"u8))
@@ -55,7 +57,7 @@ public static class RawBatchReader
             IngestTime = head.IngestTime,
             Source = source ?? "",
             Packed = packed,
-            Rows = Rows(ids ?? throw new JsonException("A batch must have 'ids'."), times, Unpacked(packed)),
+            Rows = Rows(ids ?? throw new JsonException("A batch must have 'ids'."), times, entries, Unpacked(packed)),
         };
     }
 
@@ -86,13 +88,13 @@ public static class RawBatchReader
         }
     }
 
-    static List<string> Ids(ref Utf8JsonReader reader)
+    static List<string> Texts(ref Utf8JsonReader reader, string name)
     {
-        JsonSlices.Expect(ref reader, JsonTokenType.StartArray, "ids");
-        var ids = new List<string>(RawBatch.MaxRows);
+        JsonSlices.Expect(ref reader, JsonTokenType.StartArray, name);
+        var texts = new List<string>(RawBatch.MaxRows);
         while (reader.Read() && reader.TokenType == JsonTokenType.String)
-            ids.Add(reader.GetString()!);
-        return reader.TokenType == JsonTokenType.EndArray ? ids : throw new JsonException("'ids' must be strings.");
+            texts.Add(reader.GetString()!);
+        return reader.TokenType == JsonTokenType.EndArray ? texts : throw new JsonException($"'{name}' must be strings.");
     }
 
     static List<long?> Times(ref Utf8JsonReader reader)
@@ -105,23 +107,25 @@ public static class RawBatchReader
         return reader.TokenType == JsonTokenType.EndArray ? times : throw new JsonException("'event_times' must be whole numbers.");
     }
 
-    static List<RawRow> Rows(List<string> ids, List<long?>? times, byte[] lines)
+    static List<RawRow> Rows(List<string> ids, List<long?>? times, List<string>? entries, byte[] lines)
     {
+        if ((times?.Count ?? ids.Count) != ids.Count || (entries?.Count ?? ids.Count) != ids.Count)
+            throw Uneven();
         var rows = new List<RawRow>(ids.Count);
         var at = 0;
         while (at < lines.Length)
         {
             var length = lines.AsSpan(at).IndexOf((byte)'\n');
-            if (length <= 0 || rows.Count == ids.Count || (times is not null && rows.Count == times.Count))
+            if (length <= 0 || rows.Count == ids.Count)
                 throw Uneven();
-            rows.Add(new(ids[rows.Count], times?[rows.Count], lines.AsMemory(at, length)));
+            rows.Add(new(ids[rows.Count], times?[rows.Count], lines.AsMemory(at, length), entries?[rows.Count]));
             at += length + 1;
         }
 
-        return rows.Count == ids.Count && (times is null || rows.Count == times.Count) ? rows : throw Uneven();
+        return rows.Count == ids.Count ? rows : throw Uneven();
     }
 
-    static JsonException Uneven() => new("A batch must have an id for each line of its 'payloads', and each line must end with a line break.");
+    static JsonException Uneven() => new("A batch must have an id (and a time and an entry, where it has such) for each line of its 'payloads', and each line must end with a line break.");
 }
 
 /// <summary>What the three batches begin with.</summary>

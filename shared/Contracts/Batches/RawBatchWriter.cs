@@ -15,10 +15,14 @@ public sealed class RawBatchWriter : IDisposable
     // What the envelope and the members of the data take beside ids and payloads, generously.
     const int HeadBytes = 1024;
 
+    // An entry is a position and an index, in quotes.
+    const long EntryBytes = 64;
+
     readonly PooledBuffer _payloads = new(16 * 1024);
     readonly PooledBuffer _ids = new(4 * 1024);
     readonly MemoryStream _packed = new();
     readonly List<long?> _times = new(RawBatch.MaxRows);
+    readonly List<string> _entries = [];
     readonly Utf8JsonWriter _writer = new(Stream.Null, JsonSlices.WriterOptions);
     readonly Utf8JsonWriter _idWriter = new(Stream.Null, JsonSlices.WriterOptions);
     CloudEventHead _head;
@@ -28,7 +32,7 @@ public sealed class RawBatchWriter : IDisposable
     public int Rows => _times.Count;
 
     /// <summary>About how many bytes the message will have, envelope included; never fewer than it has.</summary>
-    public long Bytes => HeadBytes + Base64.GetMaxEncodedToUtf8Length(_payloads.Written.Length) + _idWriter.BytesCommitted + _idWriter.BytesPending + (20L * Rows);
+    public long Bytes => HeadBytes + Base64.GetMaxEncodedToUtf8Length(_payloads.Written.Length) + _idWriter.BytesCommitted + _idWriter.BytesPending + (20L * Rows) + (EntryBytes * _entries.Count);
 
     /// <summary>True while a message is begun and not ended.</summary>
     public bool IsOpen { get; private set; }
@@ -44,6 +48,7 @@ public sealed class RawBatchWriter : IDisposable
         _payloads.Clear();
         _ids.Clear();
         _times.Clear();
+        _entries.Clear();
         _idWriter.Reset(_ids);
         _idWriter.WriteStartArray();
     }
@@ -52,8 +57,11 @@ public sealed class RawBatchWriter : IDisposable
     /// <param name="id">The id as UTF-8, unescaped.</param>
     /// <param name="eventTime">µs since 1970 UTC, or null.</param>
     /// <param name="payload">One JSON value, already known to be well formed.</param>
-    public void Add(ReadOnlySpan<byte> id, long? eventTime, ReadOnlySpan<byte> payload)
+    /// <param name="entry">As in <see cref="RawRow"/>; all rows of a message have one, or none has.</param>
+    public void Add(ReadOnlySpan<byte> id, long? eventTime, ReadOnlySpan<byte> payload, string? entry = null)
     {
+        if (entry is not null)
+            _entries.Add(entry);
         _idWriter.WriteStringValue(id);
         _times.Add(eventTime);
         var line = _payloads.GetSpan(payload.Length + 1);
@@ -77,6 +85,8 @@ public sealed class RawBatchWriter : IDisposable
         // The members in the order of their names, as the sidecar writes them.
         _writer.WriteStartObject();
         _writer.WriteString("dataset"u8, _head.Dataset);
+        if (_entries.Count > 0)
+            WriteEntries();
         if (_times.Exists(time => time is not null))
             WriteTimes();
         _writer.WritePropertyName("ids"u8);
@@ -90,6 +100,14 @@ public sealed class RawBatchWriter : IDisposable
         _writer.WriteEndObject();
         CloudEventEnvelope.End(_writer);
         IsOpen = false;
+    }
+
+    void WriteEntries()
+    {
+        _writer.WriteStartArray("entries"u8);
+        foreach (var entry in _entries)
+            _writer.WriteStringValue(entry);
+        _writer.WriteEndArray();
     }
 
     void WriteTimes()
@@ -123,7 +141,7 @@ public sealed class RawBatchWriter : IDisposable
         using var writer = new RawBatchWriter();
         writer.Begin(head, batch.Lane, batch.IngestTime, batch.Source);
         foreach (var row in batch.Rows)
-            writer.Add(System.Text.Encoding.UTF8.GetBytes(row.Id), row.EventTime, row.Payload.Span);
+            writer.Add(System.Text.Encoding.UTF8.GetBytes(row.Id), row.EventTime, row.Payload.Span, row.Entry);
         writer.End(output);
     }
 

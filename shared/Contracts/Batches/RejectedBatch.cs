@@ -49,6 +49,9 @@ public sealed record RejectedRow
     /// <summary>Whether the payload is JSON.</summary>
     public bool IsJson { get; init; } = true;
 
+    /// <summary>The entry of the quarantine that this row ends, because it was replayed; null for a row that comes in.</summary>
+    public string? Entry { get; init; }
+
     /// <summary>The rules it broke; at least one.</summary>
     public required IReadOnlyList<BrokenRule> Broken { get; init; }
 }

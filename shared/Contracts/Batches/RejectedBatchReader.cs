@@ -66,7 +66,7 @@ public static class RejectedBatchReader
 
     static RejectedRow ReadRow(ref Utf8JsonReader reader, ReadOnlyMemory<byte> data)
     {
-        string? id = null;
+        string? id = null, entry = null;
         long? time = null;
         ReadOnlyMemory<byte> payload = default;
         var isJson = true;
@@ -75,6 +75,8 @@ public static class RejectedBatchReader
         {
             if (reader.ValueTextEquals("id"u8))
                 id = JsonSlices.Text(ref reader);
+            else if (reader.ValueTextEquals("entry"u8))
+                entry = JsonSlices.Text(ref reader);
             else if (reader.ValueTextEquals("event_time"u8))
                 time = JsonSlices.Int64(ref reader, "event_time");
             else if (reader.ValueTextEquals("payload"u8))
@@ -100,6 +102,7 @@ public static class RejectedBatchReader
         return new()
         {
             Id = id ?? throw new JsonException("A row must have an 'id'."),
+            Entry = entry,
             EventTime = time,
             Payload = payload,
             IsJson = isJson,

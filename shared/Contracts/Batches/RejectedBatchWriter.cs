@@ -32,6 +32,8 @@ public static class RejectedBatchWriter
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, row.Id);
+        if (row.Entry is not null)
+            writer.WriteString("entry"u8, row.Entry);
         if (row.EventTime is { } time)
             writer.WriteNumber("event_time"u8, time);
         if (row.IsJson)

@@ -106,6 +106,21 @@ public sealed record TimeBounds(long Earliest, long? Latest, long FutureToleranc
     /// <summary>1970-01-02 to the ingest time plus 5 minutes.</summary>
     public static TimeBounds Default { get; } = new(86_400_000_000, null, 300_000_000);
 
+    /// <summary>The longest tolerance, in seconds: a year.</summary>
+    public const long MostToleranceSeconds = 86_400 * 365;
+
+    /// <summary>Reads an instant, as <c>2020-01-01T00:00:00Z</c>, as µs since 1970 UTC.</summary>
+    public static bool TryReadInstant(string text, out long micros) =>
+        TimeText.TryParseInstant(System.Text.Encoding.UTF8.GetBytes(text), out micros, out _);
+
+    /// <summary>Reads a tolerance, whole seconds up to <see cref="MostToleranceSeconds"/>, as µs.</summary>
+    public static bool TryReadTolerance(string text, out long micros)
+    {
+        var good = long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var seconds) && seconds <= MostToleranceSeconds;
+        micros = good ? seconds * 1_000_000 : 0;
+        return good;
+    }
+
     /// <summary>Whether an event time is inside.</summary>
     public bool Contains(long eventTime, long ingestTime) =>
         eventTime >= Earliest && eventTime <= ingestTime + FutureTolerance && !(eventTime >= Latest);

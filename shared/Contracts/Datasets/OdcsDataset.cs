@@ -1,4 +1,3 @@
-using System.Globalization;
 using Millrace.Contracts.Batches;
 using Millrace.Contracts.Yaml;
 
@@ -56,29 +55,29 @@ static class OdcsDataset
 
     static TimeBounds Bounds(CustomProperties custom)
     {
-        var bounds = TimeBounds.Default;
-        return new(
-            Instant(custom, "earliest") ?? bounds.Earliest,
-            Instant(custom, "latest"),
-            custom.Text("futureTolerance") is { } text ? Seconds(custom, text) * 1_000_000 : bounds.FutureTolerance);
+        var bounds = new TimeBounds(Instant(custom, "earliest") ?? TimeBounds.Default.Earliest, Instant(custom, "latest"), Tolerance(custom));
+        if (bounds.Latest <= bounds.Earliest)
+            custom.Report("latest", "'latest' must be after 'earliest'.");
+        return bounds;
     }
 
     static long? Instant(CustomProperties custom, string property)
     {
         if (custom.Text(property) is not { } text)
             return null;
-        if (TimeText.TryParseInstant(System.Text.Encoding.UTF8.GetBytes(text), out var micros, out _))
+        if (TimeBounds.TryReadInstant(text, out var micros))
             return micros;
         custom.Report(property, $"'{property}' must be an instant, as 2020-01-01T00:00:00Z.");
         return null;
     }
 
-    static long Seconds(CustomProperties custom, string text)
+    static long Tolerance(CustomProperties custom)
     {
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86_400 * 365)
-            return seconds;
-        custom.Report("futureTolerance", "'futureTolerance' must be a whole number of seconds, up to a year.");
-        return 0;
+        if (custom.Text("futureTolerance") is not { } text)
+            return TimeBounds.Default.FutureTolerance;
+        if (!TimeBounds.TryReadTolerance(text, out var micros))
+            custom.Report("futureTolerance", "'futureTolerance' must be a whole number of seconds, up to a year.");
+        return micros;
     }
 
     static List<RowRule> Rules(YamlMap map, HashSet<string> known)

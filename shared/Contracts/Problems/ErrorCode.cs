@@ -48,6 +48,7 @@ public static class ErrorCode
     public const string UnknownReference = "unknown_reference";
     public const string LateReference = "late_reference";
     public const string Released = "released";
+    public const string Replayed = "replayed";
     public const string ConflictingDuplicate = "conflicting_duplicate";
     public const string NaiveTime = "naive_time";
 }

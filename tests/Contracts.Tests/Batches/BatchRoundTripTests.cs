@@ -46,6 +46,20 @@ public class BatchRoundTripTests
     }
 
     [Fact]
+    public void A_replayed_row_keeps_the_entry_of_the_quarantine_that_it_comes_from()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        RawBatchWriter.Write(buffer, Head(Topics.EventsRaw), new()
+        {
+            Tenant = s_acme, Pack = "ecommerce", Dataset = "interactions", Lane = 3, IngestTime = 5, Source = RawSources.ReplayOf("http"),
+            Rows = [new("a", null, "{}"u8.ToArray(), "0.3.17.0"), new("b", null, "[]"u8.ToArray(), "direct.0.3.18.1")],
+        });
+        var batch = RawBatchReader.Read(CloudEventEnvelope.Read(buffer.WrittenMemory).Data);
+        batch.Rows.Select(row => row.Entry).ShouldBe(["0.3.17.0", "direct.0.3.18.1"]);
+        (RawSources.IsReplay(batch.Source), RawSources.ReplayOf(batch.Source)).ShouldBe((true, "replay:http"));
+    }
+
+    [Fact]
     public void A_valid_batch_of_every_type_comes_back_with_values_and_nulls()
     {
         var random = new Random(7);
@@ -82,6 +96,7 @@ public class BatchRoundTripTests
             [
                 new() { Id = "a", EventTime = 4, Payload = "{\"x\":1}"u8.ToArray(), Broken = [new("out_of_range", "rating_range", "rating", "7 is not in 1 to 5")] },
                 new() { Id = "b", Payload = new byte[] { 0xff, 0x00, 0x7b }, IsJson = false, Broken = [new("malformed_json", "json", null, "no JSON")] },
+                new() { Id = "c", Payload = "null"u8.ToArray(), Entry = "1.2.8.0", Broken = [new("replayed", "replayed", null, "gone")] },
             ],
         };
         var buffer = new ArrayBufferWriter<byte>();
@@ -93,6 +108,7 @@ public class BatchRoundTripTests
         back.Rows[1].IsJson.ShouldBeFalse();
         back.Rows[1].Payload.ToArray().ShouldBe(new byte[] { 0xff, 0x00, 0x7b });
         back.Rows[1].Broken.ShouldBe(batch.Rows[1].Broken);
+        back.Rows.Select(row => row.Entry).ShouldBe([null, null, "1.2.8.0"]);
     }
 
     [Theory]
@@ -114,9 +130,12 @@ public class BatchRoundTripTests
     [InlineData("[1]", "{}\n")]
     [InlineData("[\"a\"],\"event_times\":[]", "{}\n")]
     [InlineData("[\"a\"],\"event_times\":[\"1\"]", "{}\n")]
+    [InlineData("[\"a\"],\"entries\":[]", "{}\n")]
+    [InlineData("[\"a\"],\"entries\":[\"e\",\"f\"]", "{}\n")]
+    [InlineData("[\"a\"],\"entries\":[1]", "{}\n")]
     public void Ids_times_and_payloads_that_do_not_fit_each_other_are_told(string ids, string payloads)
     {
-        RawBatchReader.Read(Raw("[\"a\"],\"event_times\":[1]", Packed("{}\n"))).Rows.Count.ShouldBe(1);
+        RawBatchReader.Read(Raw("[\"a\"],\"event_times\":[1],\"entries\":[\"e\"]", Packed("{}\n"))).Rows.Count.ShouldBe(1);
         Should.Throw<JsonException>(() => RawBatchReader.Read(Raw(ids, Packed(payloads))));
     }
 

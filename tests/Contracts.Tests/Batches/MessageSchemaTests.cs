@@ -43,7 +43,7 @@ public class MessageSchemaTests
     {
         var output = new ArrayBufferWriter<byte>();
         if (topic == Topics.EventsRaw)
-            RawBatchWriter.Write(output, Head(topic), new() { Tenant = s_acme, Pack = "ecommerce", Dataset = "interactions", Lane = 3, IngestTime = 5, Source = "http", Rows = [new("a", 7, "{\"x\":1}"u8.ToArray()), new("b", null, "[]"u8.ToArray())] });
+            RawBatchWriter.Write(output, Head(topic), new() { Tenant = s_acme, Pack = "ecommerce", Dataset = "interactions", Lane = 3, IngestTime = 5, Source = "http", Rows = [new("a", 7, "{\"x\":1}"u8.ToArray(), "0.1.2.0"), new("b", null, "[]"u8.ToArray(), "0.1.2.1")] });
         else if (topic == Topics.EventsValid)
         {
             var column = (DecimalBatchColumn)BatchColumn.Create("price", ColumnType.Decimal(38, 6), 1);
@@ -58,7 +58,11 @@ public class MessageSchemaTests
             RejectedBatchWriter.Write(output, Head(topic), new()
             {
                 Tenant = s_acme, Pack = "ecommerce", Dataset = "interactions", Contract = "", Lane = 3, IngestTime = 5, Position = new(1, 2, 0), Source = "http",
-                Rows = [new() { Id = "a", Payload = new byte[] { 255 }, IsJson = false, Broken = [new("malformed_json", "json", null, "no")] }],
+                Rows =
+                [
+                    new() { Id = "a", Payload = new byte[] { 255 }, IsJson = false, Broken = [new("malformed_json", "json", null, "no")] },
+                    new() { Id = "b", Payload = "null"u8.ToArray(), Entry = "0.1.2.0", Broken = [new("replayed", "replayed", null, "gone")] },
+                ],
             });
         return JsonNode.Parse(output.WrittenSpan)!;
     }

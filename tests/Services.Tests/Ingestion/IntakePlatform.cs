@@ -25,7 +25,7 @@ namespace Millrace.Services.Tests.Ingestion;
 /// <summary>Ingestion and validation as their own programs compose them, on the embedded runtime, in a folder of their own.</summary>
 public sealed class IntakePlatform : IAsyncDisposable
 {
-    readonly List<WebApplication> _apps = [];
+    readonly List<(WebApplication App, IAsyncDisposable Attached)> _apps = [];
     readonly Dictionary<string, string?> _settings;
     LocalRuntimeHost _runtime = null!;
 
@@ -75,6 +75,20 @@ public sealed class IntakePlatform : IAsyncDisposable
                 ResourcePaths = [Path.Combine(SharedFolder.CheckoutRoot, "dapr-components")],
             },
             TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await ServeAsync();
+    }
+
+    /// <summary>Stops both services and starts them with further settings; an empty value takes one away.</summary>
+    public async Task RestartAsync(params (string Name, string Value)[] settings)
+    {
+        await StopAsync();
+        foreach (var (name, value) in settings)
+            _settings[name] = value;
+        await ServeAsync();
+    }
+
+    async Task ServeAsync()
+    {
         Validation = ClientOf(await ServeAsync(AppIds.Validation, (services, configuration) => services.AddValidation(configuration), app => app.MapValidation()));
         Ingestion = ClientOf(await ServeAsync(AppIds.Ingestion, (services, configuration) => services.AddIngestion(configuration), app => app.MapIngestion()));
     }
@@ -101,7 +115,7 @@ public sealed class IntakePlatform : IAsyncDisposable
         app.UseMillraceHosting();
         map(app);
         await app.StartAsync();
-        _apps.Add(app);
+        _apps.Add((app, attached));
         return app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
     }
 
@@ -144,6 +158,18 @@ public sealed class IntakePlatform : IAsyncDisposable
         return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
     }
 
+    /// <summary>Asks for a replay of a dataset's quarantine.</summary>
+    public async Task<(HttpStatusCode Status, JsonObject Answer)> ReplayAsync(string dataset, string request = "", HttpClient? by = null)
+    {
+        using var content = new StringContent(request, Encoding.UTF8, "application/json");
+        using var response = await (by ?? Validation).PostAsync(new Uri($"/v1/ecommerce/{dataset}/quarantine/replay", UriKind.Relative), content);
+        return (response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject());
+    }
+
+    /// <summary>Looks into a dataset's quarantine.</summary>
+    public async Task<JsonObject> QuarantineAsync(string dataset, string query = "") =>
+        JsonNode.Parse(await Validation.GetStringAsync(new Uri($"/v1/ecommerce/{dataset}/quarantine?{query}", UriKind.Relative)))!.AsObject();
+
     /// <summary>Where the rows of a dataset are.</summary>
     public async Task<RowCount> CountsAsync(string dataset) =>
         (await Validation.GetFromJsonAsync<RowCount>(new Uri($"/v1/ecommerce/{dataset}/counts", UriKind.Relative), s_json))!;
@@ -152,7 +178,7 @@ public sealed class IntakePlatform : IAsyncDisposable
 
     /// <summary>Waits until so many accepted rows have found their place.</summary>
     public Task<RowCount> SettledAsync(string dataset, long accepted) =>
-        UntilAsync(dataset, counts => counts.Silver + counts.Quarantine + counts.Pending + counts.Duplicates == accepted);
+        UntilAsync(dataset, counts => counts.Silver + counts.Quarantine + counts.Pending + counts.Duplicates == accepted + counts.Readmitted);
 
     /// <summary>Waits until the counts are as wanted.</summary>
     public async Task<RowCount> UntilAsync(string dataset, Func<RowCount, bool> wanted)
@@ -172,16 +198,26 @@ public sealed class IntakePlatform : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    async Task StopAsync()
     {
         Ingestion.Dispose();
         Validation.Dispose();
-        foreach (var app in _apps)
+        foreach (var (app, attached) in _apps)
+        {
+            await attached.DisposeAsync();
             await app.DisposeAsync();
+        }
+
+        _apps.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         await _runtime.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
 }
 
 /// <summary>Where the rows of a dataset are, as validation tells it.</summary>
-public sealed record RowCount(long Silver, long Quarantine, long Pending, long Duplicates, long ConflictingDuplicates, long Refused);
+public sealed record RowCount(long Silver, long Quarantine, long Pending, long Duplicates, long ConflictingDuplicates, long Refused, long Readmitted = 0);
