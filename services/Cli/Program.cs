@@ -14,6 +14,7 @@ var root = new RootCommand("Millrace, a feature platform for machine learning")
     MaterializeVerb.CreateIncremental(),
     ApplyVerb.CreatePlan(),
     ApplyVerb.CreateApply(),
+    ReplayVerb.Create(),
     LineageVerb.Create(),
     LakeCommand.Create(TimeProvider.System),
 };

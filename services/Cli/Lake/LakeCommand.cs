@@ -8,8 +8,6 @@ namespace Millrace.Cli.Lake;
 /// <summary><c>millrace lake</c>: looks into the lake's tables and keeps them in order.</summary>
 static class LakeCommand
 {
-    const int Failed = 1, BadArguments = 2;
-
     /// <summary>The command with its verbs, ready to be mounted.</summary>
     public static Command Create(TimeProvider clock)
     {
@@ -48,17 +46,13 @@ static class LakeCommand
             await verb().ConfigureAwait(false);
             return 0;
         }
-        catch (UnsupportedFeatureException error)
+        catch (Exception error) when (error is UnsupportedFeatureException or DamagedLogException or StorageException or LakeFormatException)
         {
-            return await TellAsync(error, Failed).ConfigureAwait(false);
+            return await TellAsync(error, ExitCodes.Failed).ConfigureAwait(false);
         }
         catch (DeltaException error)
         {
-            return await TellAsync(error, BadArguments).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is StorageException or LakeFormatException)
-        {
-            return await TellAsync(error, Failed).ConfigureAwait(false);
+            return await TellAsync(error, ExitCodes.BadArguments).ConfigureAwait(false);
         }
     }
 

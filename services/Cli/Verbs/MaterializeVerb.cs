@@ -53,7 +53,9 @@ static class MaterializeVerb
         return ExitCodes.Ok;
     }
 
-    static string Instant(string text) =>
+    /// <summary>An instant of the command line as requests carry it.</summary>
+    /// <exception cref="BadArgumentsException">It is none.</exception>
+    public static string Instant(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
             ? instant.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture)
             : throw new BadArgumentsException($"'{text}' is no instant; 2024-01-31T00:00:00Z is one.");

@@ -13,8 +13,8 @@ public sealed class Snapshot
         Folder = table;
         Version = version;
         State = state;
-        Protocol = state.Protocol ?? throw new DeltaException($"Version {version} of {table.Name}: its log holds no protocol action");
-        Metadata = state.Metadata ?? throw new DeltaException($"Version {version} of {table.Name}: its log holds no metaData action");
+        Protocol = state.Protocol ?? throw new DamagedLogException($"Version {version} of {table.Name}: its log holds no protocol action");
+        Metadata = state.Metadata ?? throw new DamagedLogException($"Version {version} of {table.Name}: its log holds no metaData action");
         ProtocolSupport.CheckReadable(Protocol, table.Name);
         try
         {
@@ -24,14 +24,14 @@ public sealed class Snapshot
         {
             throw new UnsupportedFeatureException($"{table.Name}: {error.Message}", error.Features);
         }
-        catch (DeltaException error)
+        catch (DamagedLogException error)
         {
-            throw new DeltaException($"{table.Name}: {error.Message}", error);
+            throw new DamagedLogException($"{table.Name}: {error.Message}", error);
         }
         Names = new PhysicalNames(Schema, Metadata.Configuration);
         foreach (var column in PartitionColumns)
             if (Schema.IndexOf(column) < 0)
-                throw new DeltaException($"{table.Name} is partitioned by '{column}', which its schema lacks");
+                throw new DamagedLogException($"{table.Name} is partitioned by '{column}', which its schema lacks");
     }
 
     /// <summary>The version, from 0.</summary>

@@ -60,6 +60,26 @@ public sealed class LakeVerbTests : IDisposable
         errors.ShouldNotContain("   at ");
     }
 
+    [Theory]
+    [InlineData("{\"add\":{\"path\":", "not a line of the log")]
+    [InlineData("", "holds no action")]
+    [InlineData("{\"metaData\":{\"id\":\"x\",\"format\":{\"provider\":\"parquet\"},\"schemaString\":\"[]\",\"partitionColumns\":[]}}", "schema")]
+    [InlineData("{\"add\":{\"path\":\"../../other/file.parquet\",\"partitionValues\":{},\"size\":1,\"modificationTime\":1,\"dataChange\":true}}", "no file below the table")]
+    [InlineData(null, "missing from its log")]
+    public async Task A_damaged_log_is_a_failure_and_no_bad_argument(string? commit, string said)
+    {
+        await FillAsync(new FolderObjectStore(_folder.FullName));
+        var path = Path.Combine(_folder.FullName, Table, "_delta_log", "00000000000000000003.json");
+        if (commit is null)
+            File.Delete(path);
+        else
+            await File.WriteAllTextAsync(path, commit);
+        var (code, output, errors) = await RunAsync([], "read", Table, "--root", _folder.FullName);
+        (code, output).ShouldBe((1, ""), errors);
+        errors.ShouldContain(said);
+        errors.Trim().ShouldNotContain("\n");
+    }
+
     async Task WorkAsync(IObjectStore store, string root, Dictionary<string, string> environment)
     {
         var middle = await FillAsync(store);

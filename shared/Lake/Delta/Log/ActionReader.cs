@@ -24,7 +24,7 @@ static class ActionReader
             if (line.Span.Trim(" \r\t"u8).IsEmpty)
                 continue;
             if (!Utf8.IsValid(line.Span))
-                throw new DeltaException($"{file}, line {number}: the text is not UTF-8");
+                throw new DamagedLogException($"{file}, line {number}: the text is not UTF-8");
             try
             {
                 using var json = JsonDocument.Parse(line, s_options);
@@ -33,7 +33,7 @@ static class ActionReader
             }
             catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or OverflowException)
             {
-                throw new DeltaException($"{file}, line {number}: {Reason(error)}", error);
+                throw new DamagedLogException($"{file}, line {number}: {Reason(error)}", error);
             }
         }
         return actions;

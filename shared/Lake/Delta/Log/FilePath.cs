@@ -10,16 +10,16 @@ static class FilePath
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
 
     /// <summary>The path below the table that the log's spelling means.</summary>
-    /// <exception cref="DeltaException">It is not relative, leaves the table, or is badly encoded.</exception>
+    /// <exception cref="DamagedLogException">It is not relative, leaves the table, or is badly encoded.</exception>
     public static string Decode(string logged)
     {
         if (logged.StartsWith('/') || HasScheme(logged))
-            throw new DeltaException($"The log names '{logged}': absolute paths are not read, only files below the table");
+            throw new DamagedLogException($"The log names '{logged}': absolute paths are not read, only files below the table");
         if (logged.Contains('%') && !IsEncoded(logged))
-            throw new DeltaException($"The log names '{logged}', whose percent-encoding is damaged");
+            throw new DamagedLogException($"The log names '{logged}', whose percent-encoding is damaged");
         var path = Uri.UnescapeDataString(logged);
         if (path.Split('/').Any(segment => segment is "" or "." or ".."))
-            throw new DeltaException($"The log names '{logged}', which is no file below the table");
+            throw new DamagedLogException($"The log names '{logged}', which is no file below the table");
         return path;
     }
 

@@ -70,7 +70,9 @@ static class SnapshotLoader
         var checkpoint = listing.Checkpoints(target).FirstOrDefault()?[0].Version;
         if (checkpoint is { } from && MissingCommit(listing, from + 1, target) is { } after)
             missing = after;
-        return new DeltaException($"Version {target} of {table.Name} cannot be read: the commit of version {missing} is missing from its log");
+        var problem = $"Version {target} of {table.Name} cannot be read: the commit of version {missing} is missing from its log";
+        // Commits that only old versions need may be cleaned up.
+        return listing.LatestCommit > target ? new DeltaException(problem) : new DamagedLogException(problem);
     }
 
     static long? MissingCommit(LogListing listing, long from, long to)
@@ -97,6 +99,6 @@ static class SnapshotLoader
         // Writers put at least commitInfo into a commit; an empty file is one whose content was lost.
         return actions.Count > 0
             ? actions
-            : throw new DeltaException($"Version {version} of {table.Name}: {path} holds no action");
+            : throw new DamagedLogException($"Version {version} of {table.Name}: {path} holds no action");
     }
 }

@@ -20,11 +20,11 @@ static class SchemaJson
             using var json = JsonDocument.Parse(text, s_reading);
             return Type(json.RootElement, "") is StructType record
                 ? new TableSchema(record.Fields)
-                : throw new DeltaException("The table's schema is not a struct");
+                : throw new DamagedLogException("The table's schema is not a struct");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new DeltaException($"The table's schema is not as the protocol says: {error.Message}", error);
+            throw new DamagedLogException($"The table's schema is not as the protocol says: {error.Message}", error);
         }
     }
 
