@@ -27,6 +27,9 @@ public sealed record AppRegistration
     /// <summary>The token that is sent to the app, or null for none.</summary>
     public string? AppApiToken { get; init; }
 
+    /// <summary>How to find out whether the app is well; null asks nothing.</summary>
+    public AppHealthCheck? HealthCheck { get; init; }
+
     /// <summary>The most calls to the app at the same time; 0 = no limit.</summary>
     public int MostConcurrentCalls { get; init; }
 

@@ -14,6 +14,7 @@ public sealed class AttachedApp : IAsyncDisposable
     readonly AppSession _session;
     readonly ApiServer _server;
     readonly Task _start;
+    Task _watch = Task.CompletedTask;
     int _stopped;
 
     internal AttachedApp(LocalRuntimeHost host, AppSession session, ApiServer server)
@@ -37,14 +38,27 @@ public sealed class AttachedApp : IAsyncDisposable
 
     async Task StartAsync(CancellationToken ct)
     {
+        var health = _session.App.HealthCheck is { } check ? new AppHealth(_session, check) : null;
         if (_session.Channel.Address is not null)
         {
             await AppSubscriptions.WaitForPortAsync(_session, ct);
-            await _session.SubscribeAsync(await AppSubscriptions.ReadAsync(_session, ct));
-            _session.Bindings = await CronBindings.StartAsync(_session, ct);
+            // The sidecar is ready from here on, whatever the app says of itself.
+            _session.IsReady = health is not null;
+            if (health is not null)
+                await health.WaitAsync(ct);
+            _session.Subscribed = await AppSubscriptions.ReadAsync(_session, ct);
+            await BeginAsync(ct);
+            if (health is not null)
+                _watch = Task.Run(() => health.WatchAsync(() => _session.PauseAsync(s_usualGrace), () => BeginAsync(ct), ct), ct);
         }
         _session.IsReady = true;
-        Log.Attached(_session.Logger, AppId, HttpPort, GrpcPort, _session.Subscriptions.Count);
+        Log.Attached(_session.Logger, AppId, HttpPort, GrpcPort, _session.Subscribed.Count);
+    }
+
+    async Task BeginAsync(CancellationToken ct)
+    {
+        await _session.SubscribeAsync();
+        _session.Bindings = await CronBindings.StartAsync(_session, ct);
     }
 
     /// <summary>Ends deliveries (what is in work may finish within the grace) and closes the APIs.</summary>
@@ -54,6 +68,7 @@ public sealed class AttachedApp : IAsyncDisposable
             return;
         await _stop.CancelAsync();
         await _start.ContinueWith(static _ => { }, TaskScheduler.Default);
+        await _watch.ContinueWith(static _ => { }, TaskScheduler.Default);
         await _session.StopAsync(grace);
         await _server.DisposeAsync();
         _session.Dispose();

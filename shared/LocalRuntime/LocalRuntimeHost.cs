@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.Apps;
 using Millrace.LocalRuntime.Attachment;
 using Millrace.LocalRuntime.Broker;
+using Millrace.LocalRuntime.Configuration;
 using Millrace.LocalRuntime.Grpc;
 using Millrace.LocalRuntime.Http;
 using Millrace.LocalRuntime.PubSub;
@@ -25,6 +26,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     readonly Database _database;
     readonly EmbeddedBroker _broker;
     readonly EmbeddedState _state;
+    readonly ConfigurationItems _configuration;
     readonly Housekeeping _housekeeping;
     readonly ILoggerFactory _logs;
     readonly TimeProvider _time;
@@ -39,6 +41,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         _database = new Database(options.DataFolder, options.FullSync, time);
         _broker = new EmbeddedBroker(_database, options, time, _logger);
         _state = new EmbeddedState(_database, time);
+        _configuration = new ConfigurationItems(_database, _state);
         _housekeeping = new Housekeeping(_database, _broker, _state, options, time, _logger);
     }
 
@@ -83,7 +86,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(app);
         if (string.IsNullOrWhiteSpace(app.AppId))
             throw new ArgumentException("the app id is empty", nameof(app));
-        var session = new AppSession(app, _options, _resources, _broker, _state, _directory, _gate, _database.Epoch, _time, _logger);
+        var session = new AppSession(app, _options, _resources, _broker, _state, _configuration, _directory, _gate, _database.Epoch, _time, _logger);
         var (http, grpc) = (new HttpApi(session), new GrpcApi(session));
         var server = await ApiServer.StartAsync(app.HttpPort, app.GrpcPort,
             context => context.Request.Protocol == "HTTP/2" ? grpc.HandleAsync(context) : http.HandleAsync(context), _logs, ct);
@@ -93,6 +96,15 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
             _apps.Add(attached);
         return attached;
     }
+
+    /// <summary>
+    /// Writes an item of a configuration component, durably, and tells the apps that subscribe to it: Dapr's API only
+    /// reads them.
+    /// </summary>
+    /// <param name="component">The component's name.</param>
+    /// <param name="key">The item's key.</param>
+    /// <param name="item"><c>value</c> or <c>value||version</c>; null deletes the item.</param>
+    public Task SetConfigurationAsync(string component, string key, string? item) => _configuration.SetAsync(component, key, item);
 
     /// <summary>What each group of readers has not acknowledged yet.</summary>
     public IReadOnlyList<TopicBacklog> Backlogs() =>

@@ -44,4 +44,13 @@ static partial class Log
 
     [LoggerMessage(13, LogLevel.Warning, "App {AppId} has lost its runtime and attaches again: {Reason}")]
     public static partial void AttachmentLost(ILogger logger, string appId, string reason);
+
+    [LoggerMessage(14, LogLevel.Warning, "App {AppId} did not take the change of configuration item {Key}: {Reason}")]
+    public static partial void ConfigurationNotTaken(ILogger logger, string appId, string key, string reason);
+
+    [LoggerMessage(15, LogLevel.Warning, "App {AppId} fails its health checks: deliveries and bindings stop")]
+    public static partial void Unhealthy(ILogger logger, string appId);
+
+    [LoggerMessage(16, LogLevel.Information, "App {AppId} is well again")]
+    public static partial void Healthy(ILogger logger, string appId);
 }

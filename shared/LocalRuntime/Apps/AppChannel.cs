@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.Apps;

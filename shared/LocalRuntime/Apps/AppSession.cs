@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.Bindings;
 using Millrace.LocalRuntime.Broker;
+using Millrace.LocalRuntime.Configuration;
 using Millrace.LocalRuntime.Invocation;
+using Millrace.LocalRuntime.Locks;
 using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 using Millrace.LocalRuntime.Secrets;
 using Millrace.LocalRuntime.State;
@@ -16,18 +19,24 @@ internal sealed class AppSession : IDisposable
     readonly Dictionary<string, StateStore> _state;
     readonly List<(ConsumerGroup Group, Consumer Consumer)> _consumers = [];
     readonly ResourceSet _resources;
+    readonly OutsideServers _outside;
 
     public AppSession(AppRegistration app, LocalRuntimeOptions options, ResourceSet resources, EmbeddedBroker broker,
-        EmbeddedState state, AppDirectory directory, DeliveryGate gate, long epoch, TimeProvider time, ILogger logger)
+        EmbeddedState state, ConfigurationItems configuration, AppDirectory directory, DeliveryGate gate, long epoch, TimeProvider time, ILogger logger)
     {
         (App, Options, _resources, Logger, Time) = (app, options, resources, logger, time);
         _pubSub = Of("pubsub.", component => new PubSubComponent(component, app.AppId, broker, time));
         _state = Of("state.", component => new StateStore(component, app.AppId, state, time));
-        Secrets = new SecretStores(resources.For(app.AppId));
-        Invoker = new Invoker(this, directory);
+        Secrets = new SecretStores(resources, app.AppId);
+        Locks = new LockStores(resources.For(app.AppId), app.AppId, state, time);
+        Configuration = new ConfigurationStores(resources.For(app.AppId), configuration);
+        Outputs = new OutputBindings(resources.For(app.AppId), () => Delivery!);
+        _outside = new OutsideServers(resources, app.AppId);
+        Invoker = new Invoker(this, directory, _outside);
+        Policies = new Policies(resources, app.AppId, time);
         Metadata = new SidecarMetadata(this);
         Channel = AppChannel.To(app, time, logger);
-        Delivery = new DeliveryContext(app.AppId, Channel, gate, resources, epoch, time, logger);
+        Delivery = new DeliveryContext(app.AppId, Channel, gate, Policies, epoch, time, logger);
     }
 
     public AppRegistration App { get; }
@@ -49,6 +58,28 @@ internal sealed class AppSession : IDisposable
     /// <summary>Calls of other apps.</summary>
     public Invoker Invoker { get; }
 
+    /// <summary>Names of servers outside that the app may call.</summary>
+    public IEnumerable<string> HttpEndpoints => _outside.Names;
+
+    public LockStores Locks { get; }
+
+    public ConfigurationStores Configuration { get; }
+
+    /// <summary>What the app may call outside by the name of a component.</summary>
+    public OutputBindings Outputs { get; }
+
+    /// <summary>What is done about failures.</summary>
+    public Policies Policies { get; }
+
+    /// <summary>Calls a method of the app, for another app.</summary>
+    public Task<HttpResponseMessage> InvokeAsync(AppRequest request, CancellationToken ct) =>
+        Channel.Address is null ? throw new HttpRequestException("app channel is not initialized")
+        : !IsHealthy ? throw new HttpRequestException("rpc error: code = Internal desc = app is not in a healthy state")
+        : Channel.InvokeAsync(request, ct);
+
+    /// <summary>False while the app fails its health checks.</summary>
+    public bool IsHealthy { get; set; } = true;
+
     public SidecarMetadata Metadata { get; }
 
     /// <summary>Called when the app asks its sidecar to end.</summary>
@@ -58,7 +89,10 @@ internal sealed class AppSession : IDisposable
     public bool IsReady { get; set; }
 
     /// <summary>The subscriptions that are served.</summary>
-    public IReadOnlyList<Subscription> Subscriptions { get; private set; } = [];
+    public IEnumerable<Subscription> Subscriptions => Subscribed.Select(entry => entry.Subscription).Concat(Streams);
+
+    /// <summary>The subscriptions that the app and the resources declare.</summary>
+    public IReadOnlyList<(Subscription Subscription, Routes Routes)> Subscribed { get; set; } = [];
 
     public IEnumerable<Component> Components => _resources.For(AppId);
 
@@ -73,11 +107,21 @@ internal sealed class AppSession : IDisposable
         : _state.Count == 0 ? throw StateErrors.NotConfigured(name, AppId)
         : throw StateErrors.NotFound(name, query ? null : AppId);
 
-    /// <summary>Joins the groups of the app's subscriptions: deliveries begin.</summary>
-    public async Task SubscribeAsync(IReadOnlyList<(Subscription Subscription, Routes Routes)> subscriptions)
+    // The streams that are open.
+    IEnumerable<Subscription> Streams
     {
-        Subscriptions = [.. subscriptions.Select(entry => entry.Subscription)];
-        foreach (var (subscription, routes) in subscriptions)
+        get
+        {
+            lock (_consumers)
+                return [.. _consumers.Select(entry => entry.Consumer).OfType<TopicConsumer>().Select(consumer => consumer.Subscription)
+                    .Where(subscription => subscription.Origin == SubscriptionOrigin.Streaming)];
+        }
+    }
+
+    /// <summary>Joins the groups of the app's subscriptions: deliveries begin.</summary>
+    public async Task SubscribeAsync()
+    {
+        foreach (var (subscription, routes) in Subscribed)
         {
             var pubSub = _pubSub[subscription.PubSub];
             var consumer = subscription.Bulk is { } bulk
@@ -105,15 +149,22 @@ internal sealed class AppSession : IDisposable
         _pubSub.TryGetValue(subscription.PubSub, out var pubSub) && pubSub.MaySubscribe(subscription.Topic);
 
     /// <summary>Leaves all groups; what is in work may finish within the grace.</summary>
-    public async Task StopAsync(TimeSpan grace)
+    public Task StopAsync(TimeSpan grace) => LeaveAsync(grace, _ => true);
+
+    /// <summary>Leaves the groups but those of streams, which the app holds open itself.</summary>
+    public Task PauseAsync(TimeSpan grace) =>
+        LeaveAsync(grace, consumer => consumer is not TopicConsumer { Subscription.Origin: SubscriptionOrigin.Streaming });
+
+    async Task LeaveAsync(TimeSpan grace, Func<Consumer, bool> leaves)
     {
         if (Bindings is { } bindings)
             await bindings.DisposeAsync();
+        Bindings = null;
         (ConsumerGroup Group, Consumer Consumer)[] consumers;
         lock (_consumers)
         {
-            consumers = [.. _consumers];
-            _consumers.Clear();
+            consumers = [.. _consumers.Where(entry => leaves(entry.Consumer))];
+            _consumers.RemoveAll(entry => leaves(entry.Consumer));
         }
         await Task.WhenAll(consumers.Select(entry => entry.Group.LeaveAsync(entry.Consumer, grace)));
     }
@@ -125,5 +176,11 @@ internal sealed class AppSession : IDisposable
     /// <summary>The running input bindings.</summary>
     public CronBindings? Bindings { get; set; }
 
-    public void Dispose() => Channel.Dispose();
+    public void Dispose()
+    {
+        Channel.Dispose();
+        Outputs.Dispose();
+        Configuration.Dispose();
+        _outside.Dispose();
+    }
 }

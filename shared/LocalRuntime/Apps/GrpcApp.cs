@@ -6,6 +6,7 @@ using Millrace.DaprProtocol;
 using Millrace.DaprProtocol.Transport;
 using Millrace.LocalRuntime.Grpc;
 using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.Apps;

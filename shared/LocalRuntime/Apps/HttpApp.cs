@@ -1,7 +1,6 @@
-using System.Net.Http.Headers;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.Apps;
@@ -9,7 +8,7 @@ namespace Millrace.LocalRuntime.Apps;
 /// <summary>An app that listens by HTTP.</summary>
 internal sealed class HttpApp : AppChannel
 {
-    readonly HttpMessageInvoker _client;
+    readonly HttpMessageInvoker _client = HttpRequests.NewClient();
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly string _root;
@@ -19,16 +18,6 @@ internal sealed class HttpApp : AppChannel
     {
         (_time, _logger) = (time, logger);
         _root = app.Channel?.ToString().TrimEnd('/') ?? "";
-        _client = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            // The trace context is the message's or the caller's, never that of the runtime.
-            ActivityHeadersPropagator = null,
-            RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-            ResponseHeaderEncodingSelector = (_, _) => Encoding.UTF8,
-        });
     }
 
     public override async Task<IReadOnlyList<Subscription>> ReadSubscriptionsAsync(CancellationToken ct)
@@ -102,26 +91,13 @@ internal sealed class HttpApp : AppChannel
     async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string target,
         IEnumerable<KeyValuePair<string, string>> headers, ReadOnlyMemory<byte> body, string? contentType, CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(method, Url(target));
-        if (contentType is not null || !body.IsEmpty || method == HttpMethod.Post)
-        {
-            request.Content = new ReadOnlyMemoryContent(body);
-            if (contentType is not null)
-                request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
-        }
-        foreach (var (name, value) in headers)
-            Add(request.Headers, name, value);
-        if (App.AppApiToken is { } token)
-            Add(request.Headers, "dapr-api-token", token);
+        using var request = HttpRequests.New(
+            method, Url(target), App.AppApiToken is { } token ? headers.Append(new("dapr-api-token", token)) : headers, body, contentType);
         return await _client.SendAsync(request, ct);
     }
 
     // A path may lack its leading slash.
     string Url(string target) => _root + (target.StartsWith('/') ? "" : "/") + target;
-
-    // A name or value that HTTP cannot carry is left out, as the message must not be lost for it.
-    static void Add(HttpRequestHeaders headers, string name, string value) =>
-        headers.TryAddWithoutValidation(name, value.ReplaceLineEndings(" "));
 
     public override void Dispose() => _client.Dispose();
 }

@@ -38,15 +38,24 @@ internal sealed class SidecarMetadata(AppSession session)
             registered.Capabilities.Add(Capabilities(component.Type));
             return registered;
         }));
+        response.HttpEndpoints.Add(session.HttpEndpoints.Select(name => new MetadataHTTPEndpoint { Name = name }));
         response.Subscriptions.Add(session.Subscriptions.Select(Subscription));
-        if (session.Channel.Address is { } address)
-            response.AppConnectionProperties = new AppConnectionProperties
-            {
-                Port = address.Port, Protocol = session.App.Protocol == AppProtocol.Grpc ? "grpc" : "http", ChannelAddress = address.Host,
-                MaxConcurrency = session.App.MostConcurrentCalls,
-            };
+        response.AppConnectionProperties = new AppConnectionProperties
+        {
+            Port = session.Channel.Address?.Port ?? 0,
+            Protocol = session.App.Protocol == AppProtocol.Grpc ? "grpc" : "http",
+            ChannelAddress = session.Channel.Address?.Host ?? "127.0.0.1",
+            MaxConcurrency = session.App.MostConcurrentCalls,
+            Health = session.App.HealthCheck is { } check ? Health(check) : null,
+        };
         return response;
     }
+
+    static AppConnectionHealthProperties Health(AppHealthCheck check) => new()
+    {
+        HealthCheckPath = check.Path, HealthThreshold = check.Threshold,
+        HealthProbeInterval = GoDuration.Text(check.Interval), HealthProbeTimeout = GoDuration.Text(check.Timeout),
+    };
 
     static PubsubSubscription Subscription(Subscription subscription)
     {
@@ -72,7 +81,7 @@ internal sealed class SidecarMetadata(AppSession session)
     static string[] Capabilities(string type) => type.Split('.')[0] switch
     {
         "state" => ["ETAG", "TRANSACTIONAL", "TTL"],
-        "bindings" => ["INPUT_BINDING"],
+        "bindings" => type == "bindings.cron" ? ["INPUT_BINDING"] : ["OUTPUT_BINDING"],
         _ => [],
     };
 }

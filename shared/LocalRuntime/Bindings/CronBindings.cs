@@ -1,6 +1,7 @@
 using System.Globalization;
 using Millrace.LocalRuntime.Apps;
-using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Errors;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.Bindings;
@@ -77,12 +78,14 @@ internal sealed class CronBindings : IAsyncDisposable
             ["readTimeUTC"] = _session.Time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fffffff '+0000 UTC'", CultureInfo.InvariantCulture),
             ["timeZone"] = "Local",
         };
-        var policy = _session.Resources.Component(_session.AppId, component.Name, "Binding", inbound: true);
+        var policy = _session.Policies.Component(component.Name, "Binding", inbound: true);
         try
         {
             var outcome = await Retrying.RunAsync(_session.Delivery, policy, async token =>
             {
                 var reply = await _session.Channel.HandleAsync(component.Name, route, metadata, token);
+                foreach (var output in reply.To)
+                    await _session.Outputs.InvokeAsync(output, new BindingCall("create", reply.Data, metadata), token);
                 // Under a policy only 200 counts as done; without one any 2xx does.
                 return reply.Failure is null && (reply.Status is null or 200 || policy.Retry is null)
                     ? Outcome.Done
@@ -90,6 +93,10 @@ internal sealed class CronBindings : IAsyncDisposable
             }, stop);
             if (outcome.Kind != OutcomeKind.Done)
                 Log.BindingFailed(_session.Logger, component.Name, _session.AppId, outcome.Reason);
+        }
+        catch (ApiError refused)
+        {
+            Log.BindingFailed(_session.Logger, component.Name, _session.AppId, refused.Message);
         }
         catch (OperationCanceledException)
         {

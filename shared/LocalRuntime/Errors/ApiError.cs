@@ -16,6 +16,9 @@ internal sealed class ApiError(int http, GrpcCode grpc, string code, string mess
     /// <summary>Rich details; empty = the simple form.</summary>
     public IReadOnlyList<ErrorDetail> Details { get; init; } = [];
 
+    /// <summary>What is told beside the error, as headers.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The message on gRPC, where it differs.</summary>
     public string? GrpcMessage { get; init; }
 

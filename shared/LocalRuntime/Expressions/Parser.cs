@@ -4,7 +4,7 @@ using Millrace.LocalRuntime.PubSub;
 namespace Millrace.LocalRuntime.Expressions;
 
 /// <summary>Parses an expression into a function of the event, by recursive descent.</summary>
-internal sealed class Parser(string text)
+internal sealed class Parser(string text, string[] members)
 {
     static readonly string[] s_functions = ["matches", "contains", "startsWith", "endsWith", "size"];
 
@@ -193,8 +193,10 @@ internal sealed class Parser(string text)
                 var sized = Conditional();
                 Expect(")");
                 return e => Values.Call("size", sized(e), []);
+            case var member when members.Contains(member):
+                return e => Values.Of(e.GetProperty(member));
             default:
-                throw new RouteException($"the rule '{text}' reads '{name}', but only 'event' is known");
+                throw new RouteException($"the rule '{text}' reads '{name}', but only '{string.Join("', '", members.DefaultIfEmpty("event"))}' is known");
         }
     }
 
@@ -214,12 +216,12 @@ internal sealed class Parser(string text)
             throw new RouteException($"the rule '{text}': has(…) wants a member, such as has(event.data.x)");
         var member = _tokens[end - 1].Text;
         var rest = _tokens[start..(end - 2)];
-        var target = new Parser(text, rest).Parse();
+        var target = new Parser(text, members, rest).Parse();
         return e => Values.Has(target(e), member);
     }
 
-    Parser(string text, List<Token> tokens)
-        : this(text) => _tokens = [.. tokens, new Token(TokenKind.End, "", null)];
+    Parser(string text, string[] members, List<Token> tokens)
+        : this(text, members) => _tokens = [.. tokens, new Token(TokenKind.End, "", null)];
 
     List<Func<JsonElement, object?>> List(string end)
     {

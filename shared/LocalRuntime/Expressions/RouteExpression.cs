@@ -11,9 +11,13 @@ namespace Millrace.LocalRuntime.Expressions;
 internal static class RouteExpression
 {
     /// <exception cref="RouteException">The text is no expression of that part.</exception>
-    public static Func<JsonElement, bool> Compile(string text)
+    public static Func<JsonElement, bool> Compile(string text) => Compile(text, []);
+
+    /// <param name="members">Members of the value that expressions name without <c>event</c>.</param>
+    /// <exception cref="RouteException">The text is no expression of that part.</exception>
+    public static Func<JsonElement, bool> Compile(string text, string[] members)
     {
-        var evaluate = new Parser(text).Parse();
+        var evaluate = new Parser(text, members).Parse();
         return @event => evaluate(@event) switch
         {
             bool truth => truth,

@@ -38,7 +38,16 @@ internal sealed class GrpcApi
         Unary("GetBulkSecret", GetBulkSecretRequest.Parser, sidecar.GetBulkSecretAsync);
         Unary("GetMetadata", GetMetadataRequest.Parser, sidecar.GetMetadataAsync);
         Unary("SetMetadata", SetMetadataRequest.Parser, sidecar.SetMetadataAsync);
-        Unary("InvokeBinding", InvokeBindingRequest.Parser, GrpcSidecar.InvokeBindingAsync);
+        Unary("InvokeBinding", InvokeBindingRequest.Parser, sidecar.InvokeBindingAsync);
+        var locks = new GrpcLocks(session);
+        Unary("TryLockAlpha1", TryLockRequest.Parser, locks.TryLockAsync);
+        Unary("UnlockAlpha1", UnlockRequest.Parser, locks.UnlockAsync);
+        var configuration = new GrpcConfiguration(session);
+        Unary("GetConfiguration", GetConfigurationRequest.Parser, configuration.GetAsync);
+        Unary("GetConfigurationAlpha1", GetConfigurationRequest.Parser, configuration.GetAsync);
+        Unary("UnsubscribeConfiguration", UnsubscribeConfigurationRequest.Parser, configuration.UnsubscribeAsync);
+        Unary("UnsubscribeConfigurationAlpha1", UnsubscribeConfigurationRequest.Parser, configuration.UnsubscribeAsync);
+        _methods["SubscribeConfiguration"] = _methods["SubscribeConfigurationAlpha1"] = configuration.SubscribeAsync;
         Unary("Shutdown", ShutdownRequest.Parser, sidecar.ShutdownAsync);
     }
 

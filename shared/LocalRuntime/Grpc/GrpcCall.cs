@@ -26,6 +26,13 @@ internal sealed class GrpcCall(HttpContext context, int mostBytes)
     /// <summary>Adds to what the caller gets before the first message.</summary>
     public void SetHeader(string name, string[] values) => context.Response.Headers[name] = values;
 
+    /// <summary>What a binding tells beside its data.</summary>
+    public void TellMetadata(IReadOnlyDictionary<string, string> metadata)
+    {
+        foreach (var (name, value) in metadata)
+            SetHeader("metadata." + name, [value.ReplaceLineEndings(" ")]);
+    }
+
     /// <summary>The next message of the caller, or null when there is none.</summary>
     public async Task<T?> ReadAsync<T>(MessageParser<T> parser)
         where T : class, IMessage<T>
@@ -77,6 +84,8 @@ internal sealed class GrpcCall(HttpContext context, int mostBytes)
     public void End(ApiError error)
     {
         Begin();
+        if (!context.Response.HasStarted)
+            TellMetadata(error.Metadata);
         var message = error.GrpcMessage ?? error.Message;
         Trailer("grpc-status", ((int)error.Grpc).ToString(CultureInfo.InvariantCulture));
         Trailer("grpc-message", GrpcStatusText.Encode(message));

@@ -1,6 +1,7 @@
 using Millrace.DaprProtocol;
 using Millrace.DaprProtocol.Transport;
 using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Resilience;
 using Status = Millrace.DaprProtocol.TopicEventResponse.Types.TopicEventResponseStatus;
 
 namespace Millrace.LocalRuntime.Grpc;

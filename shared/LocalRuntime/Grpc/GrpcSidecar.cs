@@ -2,7 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Millrace.DaprProtocol;
 using Millrace.LocalRuntime.Apps;
-using Millrace.LocalRuntime.Http;
+using Millrace.LocalRuntime.Bindings;
 
 namespace Millrace.LocalRuntime.Grpc;
 
@@ -39,8 +39,16 @@ internal sealed class GrpcSidecar(AppSession session)
         return Task.FromResult<IMessage>(new Empty());
     }
 
-    public static Task<IMessage> InvokeBindingAsync(GrpcCall call, InvokeBindingRequest request) =>
-        throw SidecarApi.NoBinding(request.Name);
+    public async Task<IMessage> InvokeBindingAsync(GrpcCall call, InvokeBindingRequest request)
+    {
+        var result = await session.Outputs.InvokeAsync(request.Name,
+            new BindingCall(request.Operation, request.Data.ToByteArray(), request.Metadata.ToDictionary()), call.Aborted);
+        call.TellMetadata(result.Metadata);
+        var response = new InvokeBindingResponse { Metadata = { result.Metadata.ToDictionary() } };
+        if (result.Data is { } data)
+            response.Data = UnsafeByteOperations.UnsafeWrap(data);
+        return response;
+    }
 
     public Task<IMessage> ShutdownAsync(GrpcCall call, ShutdownRequest request)
     {

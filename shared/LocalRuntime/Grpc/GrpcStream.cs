@@ -7,6 +7,7 @@ using Millrace.LocalRuntime.Apps;
 using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.Json;
 using Millrace.LocalRuntime.PubSub;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.Grpc;
@@ -19,6 +20,8 @@ internal sealed class GrpcStream(AppSession session)
         var first = await call.ReadAsync(SubscribeTopicEventsRequestAlpha1.Parser);
         if (first?.InitialRequest is not { } initial)
             throw GrpcApi.Plain(GrpcCode.Unknown, "initial request is required");
+        if (initial.PubsubName.Length == 0)
+            throw GrpcApi.Plain(GrpcCode.Unknown, "pubsubName is required");
         var pubSub = session.PubSub(initial.PubsubName);
         if (initial.Topic.Length == 0)
             throw GrpcApi.Plain(GrpcCode.Unknown, "topic is required");
@@ -60,10 +63,14 @@ internal sealed class GrpcStream(AppSession session)
                 });
         }
 
+        /// <summary>What is not answered becomes a dead letter, or comes to the next reader when there is no place for those.</summary>
         public void Close()
         {
             foreach (var open in _open.Values)
-                open.TrySetCanceled();
+                if (Subscription.DeadLetterTopic is { Length: > 0 })
+                    open.TrySetResult(new Outcome(OutcomeKind.Failed, "the stream ended before the subscriber answered"));
+                else
+                    open.TrySetCanceled();
         }
 
         protected override async Task<Outcome> SendAsync(

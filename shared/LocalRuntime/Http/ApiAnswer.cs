@@ -21,9 +21,11 @@ internal static class ApiAnswer
 
     public static Task ErrorAsync(HttpContext context, ApiError error)
     {
+        BindingApi.TellMetadata(context, error.Metadata);
         var output = new ArrayBufferWriter<byte>();
-        Member(output, "{\"errorCode\":"u8, error.Code);
-        Member(output, ",\"message\":"u8, error.Message);
+        if (error.Code.Length > 0)
+            Member(output, "{\"errorCode\":"u8, error.Code);
+        Member(output, error.Code.Length > 0 ? ",\"message\":"u8 : "{\"message\":"u8, error.Message);
         if (error.Details.Count > 0)
         {
             output.Write(",\"details\":["u8);

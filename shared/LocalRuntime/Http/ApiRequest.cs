@@ -45,6 +45,10 @@ internal sealed class ApiRequest
     public string? Query(string name) =>
         QueryHelpers.ParseQuery(Context.Request.QueryString.Value).TryGetValue(name, out var values) ? values[0] : null;
 
+    /// <summary>All values of a name in the query.</summary>
+    public IReadOnlyCollection<string> QueryAll(string name) =>
+        QueryHelpers.ParseQuery(Context.Request.QueryString.Value).TryGetValue(name, out var values) ? [.. values.OfType<string>()] : [];
+
     /// <summary>Metadata of the query: names that begin with <c>metadata.</c>.</summary>
     public Dictionary<string, string> Metadata()
     {

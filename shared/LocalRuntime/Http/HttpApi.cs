@@ -14,6 +14,9 @@ internal sealed class HttpApi(AppSession session)
     readonly StateApi _state = new(session);
     readonly SidecarApi _sidecar = new(session);
     readonly SecretApi _secrets = new(session);
+    readonly BindingApi _bindings = new(session);
+    readonly LockApi _locks = new(session);
+    readonly ConfigurationApi _configuration = new(session);
     readonly InvokeApi _invoke = new(session);
 
     public async Task HandleAsync(HttpContext context)
@@ -65,7 +68,9 @@ internal sealed class HttpApi(AppSession session)
         ["v1.0" or "v1.0-alpha1", "publish", ..] => _publish.Find(request),
         ["v1.0" or "v1.0-alpha1", "state", ..] => _state.Find(request),
         ["v1.0", "secrets", ..] => _secrets.Find(request),
-        ["v1.0", "bindings", _] when request.IsWrite => throw SidecarApi.NoBinding(request.Part(2)),
+        ["v1.0", "bindings", ..] => _bindings.Find(request),
+        ["v1.0-alpha1", "lock" or "unlock", ..] => _locks.Find(request),
+        ["v1.0" or "v1.0-alpha1", "configuration", ..] => _configuration.Find(request),
         ["v1.0", ..] => _sidecar.Find(request),
         _ => null,
     } ?? _invoke.Find(request);

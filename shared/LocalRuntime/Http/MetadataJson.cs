@@ -20,14 +20,25 @@ internal static class MetadataJson
                 json.WriteString(name, value);
             json.WriteEndObject();
             Array(json, "subscriptions", metadata.Subscriptions, subscription => Subscription(json, subscription));
+            Array(json, "httpEndpoints", metadata.HttpEndpoints, endpoint => json.WriteString("name", endpoint.Name));
             if (metadata.AppConnectionProperties is { } app)
             {
                 json.WriteStartObject("appConnectionProperties");
-                json.WriteNumber("port", app.Port);
+                if (app.Port > 0)
+                    json.WriteNumber("port", app.Port);
                 json.WriteString("protocol", app.Protocol);
                 json.WriteString("channelAddress", app.ChannelAddress);
                 if (app.MaxConcurrency > 0)
                     json.WriteNumber("maxConcurrency", app.MaxConcurrency);
+                if (app.Health is { } health)
+                {
+                    json.WriteStartObject("health");
+                    json.WriteString("healthCheckPath", health.HealthCheckPath);
+                    json.WriteString("healthProbeInterval", health.HealthProbeInterval);
+                    json.WriteString("healthProbeTimeout", health.HealthProbeTimeout);
+                    json.WriteNumber("healthThreshold", health.HealthThreshold);
+                    json.WriteEndObject();
+                }
                 json.WriteEndObject();
             }
             json.WriteStartObject("actorRuntime");

@@ -10,9 +10,6 @@ internal sealed class SidecarApi(AppSession session)
     public static ApiError NoRoute() => new(404, GrpcCode.NotFound, "ERR_DIRECT_INVOKE",
         "failed getting app id either from the URL path or the header dapr-app-id");
 
-    public static ApiError NoBinding(string name) => new(500, GrpcCode.Internal, "ERR_INVOKE_OUTPUT_BINDING",
-        $"error invoking output binding {name}: couldn't find output binding {name}");
-
     public Task? Find(ApiRequest request) => (request.Method, request.Segments) switch
     {
         ("GET", [_, "healthz"]) => Health(request),

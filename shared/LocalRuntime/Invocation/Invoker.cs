@@ -2,32 +2,38 @@ using Millrace.DaprProtocol.Transport;
 using Millrace.LocalRuntime.Apps;
 using Millrace.LocalRuntime.Errors;
 using Millrace.LocalRuntime.PubSub;
-using Millrace.LocalRuntime.Resources;
+using Millrace.LocalRuntime.Resilience;
 
 namespace Millrace.LocalRuntime.Invocation;
 
-/// <summary>Calls from one app to another through the runtime.</summary>
-internal sealed class Invoker(AppSession caller, AppDirectory directory)
+/// <summary>Calls of other apps, and of servers outside.</summary>
+internal sealed class Invoker(AppSession caller, AppDirectory directory, OutsideServers outside)
 {
     static readonly string[] s_hopByHop =
         ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te", "trailer", "host",
             "content-length", "content-type", "dapr-app-id", "dapr-api-token", "expect", "traceparent"];
 
-    /// <summary>Calls a method of an app and gives its answer, whatever its status is; the caller disposes of it.</summary>
+    /// <summary>Calls a method and gives its answer, whatever its status is; the caller disposes of it.</summary>
+    /// <param name="target">An app's id, the name of a server outside, or an address.</param>
     /// <exception cref="ApiError">The app is not attached or did not answer.</exception>
     /// <exception cref="GrpcStatusException">An app that listens by gRPC refused the call.</exception>
-    public async Task<HttpResponseMessage> InvokeAsync(string appId, AppRequest request, TraceContext trace, CancellationToken ct)
+    public async Task<HttpResponseMessage> InvokeAsync(string target, AppRequest request, TraceContext trace, CancellationToken ct)
     {
-        if (appId.Length == 0)
-            throw Failed(appId, "app id is empty");
-        var callee = directory.Find(appId) ?? throw Failed(appId, $"couldn't find service: {appId}");
-        if (callee.Channel.Address is null)
-            throw Failed(appId, "app channel is not initialized");
-        var passedOn = request with { Headers = Headers(request, appId, trace) };
-        return await WithPolicyAsync(appId, callee, token => callee.Channel.InvokeAsync(passedOn, token), ct);
+        if (target.Length == 0)
+            throw Failed(target, "app id is empty");
+        if (directory.Find(target) is { } callee)
+        {
+            var headers = Headers(request, trace, target == caller.AppId ? null : target);
+            return await WithPolicyAsync(target, token => callee.InvokeAsync(request with { Headers = headers }, token), ct);
+        }
+        if (outside.Find(target) is not { } server)
+            throw Failed(target, $"couldn't find service: {target}");
+        var plain = request with { Headers = Headers(request, trace, callee: null) };
+        return await WithPolicyAsync(target, token => outside.InvokeAsync(server, plain, token), ct);
     }
 
-    List<KeyValuePair<string, string>> Headers(AppRequest request, string appId, TraceContext trace)
+    // Another app is told who calls it.
+    List<KeyValuePair<string, string>> Headers(AppRequest request, TraceContext trace, string? callee)
     {
         var headers = new List<KeyValuePair<string, string>>(request.Headers
             .Where(header => !s_hopByHop.Contains(header.Key.ToLowerInvariant()))
@@ -37,24 +43,23 @@ internal sealed class Invoker(AppSession caller, AppDirectory directory)
         {
             new("Traceparent", trace.Parent.Length > 0 ? trace.Parent : TraceContext.Absent),
         };
-        if (appId == caller.AppId)
+        if (callee is null)
             return headers;
         headers.Add(new("X-Forwarded-For", "127.0.0.1"));
         headers.Add(new("X-Forwarded-Host", Environment.MachineName));
         headers.Add(new("Forwarded", $"for=127.0.0.1;by=127.0.0.1;host={Environment.MachineName}"));
         headers.Add(new("dapr-caller-app-id", caller.AppId));
         headers.Add(new("dapr-caller-namespace", "default"));
-        headers.Add(new("dapr-callee-app-id", appId));
+        headers.Add(new("dapr-callee-app-id", callee));
         return headers;
     }
 
     async Task<HttpResponseMessage> WithPolicyAsync(
-        string appId, AppSession callee, Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken ct)
+        string target, Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken ct)
     {
-        var policy = caller.Resources.App(caller.AppId, appId);
         HttpResponseMessage? answer = null;
-        GrpcStatusException? refusal = null;
-        var outcome = await Retrying.RunAsync(callee.Delivery, policy, async token =>
+        Exception? refusal = null;
+        var outcome = await Retrying.RunAsync(caller.Delivery, caller.Policies.App(target), async token =>
         {
             answer?.Dispose();
             (answer, refusal) = (null, null);
@@ -69,10 +74,16 @@ internal sealed class Invoker(AppSession caller, AppDirectory directory)
                 return Outcome.Retry(failure.Message);
             }
         }, ct);
-        return answer ?? throw (Exception?)refusal ?? Failed(appId, outcome.Reason);
+        if (outcome.Kind == OutcomeKind.Failed)
+        {
+            // The last attempt was not made, so the answer of the one before it does not count.
+            answer?.Dispose();
+            throw Failed(target, outcome.Reason);
+        }
+        return answer ?? throw refusal ?? Failed(target, outcome.Reason);
     }
 
     /// <summary>The error of a call that did not come to an answer.</summary>
-    public static ApiError Failed(string appId, string why) =>
-        new(500, GrpcCode.Internal, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {appId}, err: {why}") { GrpcDetails = [] };
+    public static ApiError Failed(string target, string why) =>
+        new(500, GrpcCode.Internal, "ERR_DIRECT_INVOKE", $"failed to invoke, id: {target}, err: {why}") { GrpcDetails = [] };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.Json;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.PubSub;

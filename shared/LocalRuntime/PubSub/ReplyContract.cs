@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Millrace.LocalRuntime.Apps;
+using Millrace.LocalRuntime.Resilience;
 
 namespace Millrace.LocalRuntime.PubSub;
 

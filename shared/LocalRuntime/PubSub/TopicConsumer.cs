@@ -1,4 +1,5 @@
 using Millrace.LocalRuntime.Broker;
+using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
 
 namespace Millrace.LocalRuntime.PubSub;
@@ -7,17 +8,17 @@ namespace Millrace.LocalRuntime.PubSub;
 internal class TopicConsumer(
     DeliveryContext context, PubSubComponent pubSub, Subscription subscription, Routes routes) : Consumer
 {
-    readonly ResiliencyPolicy _policy = context.Resources.Component(context.AppId, pubSub.Name, "Pubsub", inbound: true);
+    readonly Policy _policy = context.Policies.Component(pubSub.Name, "Pubsub", inbound: true);
 
     protected DeliveryContext Context => context;
 
     protected PubSubComponent PubSub => pubSub;
 
-    protected Subscription Subscription => subscription;
+    public Subscription Subscription => subscription;
 
     protected Routes Routes => routes;
 
-    protected ResiliencyPolicy Policy => _policy;
+    protected Policy Policy => _policy;
 
     public override async Task HandleAsync(PartitionLog log, IReadOnlyList<Message> messages, CancellationToken lost)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.LocalRuntime.PubSub;
 
 namespace Millrace.LocalRuntime.Resources;
 
@@ -26,12 +27,34 @@ internal sealed class Resiliency(Resource document)
         if (target.Exists)
             return new ResiliencyPolicy(
                 target["retry"].Text is { } retry ? Retry(retry) : null,
-                target["timeout"].Text is { } timeout ? Timeout(timeout) : null);
-        var (retryName, timeoutName) = (
+                target["timeout"].Text is { } timeout ? Timeout(timeout) : null,
+                target["circuitBreaker"].Text is { } breaker ? Breaker(breaker) : null);
+        var (retryName, timeoutName, breakerName) = (
             defaults.Select(name => $"Default{name}RetryPolicy").FirstOrDefault(name => _policies["retries"][name].Exists),
-            defaults.Select(name => $"Default{name}TimeoutPolicy").FirstOrDefault(name => _policies["timeouts"][name].Exists));
-        return retryName is null && timeoutName is null ? null : new ResiliencyPolicy(
-            retryName is null ? null : Retry(retryName), timeoutName is null ? null : Timeout(timeoutName));
+            defaults.Select(name => $"Default{name}TimeoutPolicy").FirstOrDefault(name => _policies["timeouts"][name].Exists),
+            defaults.Select(name => $"Default{name}CircuitBreakerPolicy").FirstOrDefault(name => _policies["circuitBreakers"][name].Exists));
+        return retryName is null && timeoutName is null && breakerName is null ? null : new ResiliencyPolicy(
+            retryName is null ? null : Retry(retryName), timeoutName is null ? null : Timeout(timeoutName),
+            breakerName is null ? null : Breaker(breakerName));
+    }
+
+    BreakerRule Breaker(string name)
+    {
+        var policy = _policies["circuitBreakers"][name];
+        if (!policy.Exists)
+            throw new ResourceException($"{document.File}: the circuit breaker '{name}' is not among policies.circuitBreakers");
+        var trip = policy["trip"].Text ?? "consecutiveFailures > 5";
+        try
+        {
+            return new BreakerRule(
+                policy["maxRequests"].Text is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : 1,
+                policy["interval"].Text is { } interval ? Duration(interval) : TimeSpan.Zero,
+                policy["timeout"].Text is { } timeout ? Duration(timeout) : TimeSpan.FromSeconds(60), trip);
+        }
+        catch (Exception wrong) when (wrong is RouteException or FormatException)
+        {
+            throw new ResourceException($"{document.File}: the circuit breaker '{name}' cannot be used: {wrong.Message}", wrong);
+        }
     }
 
     TimeSpan? Timeout(string name) =>

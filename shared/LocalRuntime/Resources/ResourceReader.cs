@@ -1,4 +1,5 @@
 using System.Globalization;
+using Millrace.LocalRuntime.Secrets;
 
 namespace Millrace.LocalRuntime.Resources;
 
@@ -29,6 +30,20 @@ internal static class ResourceReader
             bulk["enabled"].IsTrue ? new BulkSubscribe(Int(bulk["maxMessagesCount"]), Int(bulk["maxAwaitDurationMs"])) : null,
             SubscriptionOrigin.Declarative);
     }
+
+    public static HttpEndpoint HttpEndpoint(Resource document)
+    {
+        var url = document["spec"].Required("baseUrl");
+        return new HttpEndpoint(document["metadata"].Required("name"),
+            Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
+                : throw new ResourceException($"{document.File}: baseUrl '{url}' is no http or https address"),
+            [.. document["spec"]["headers"].Items.Select(header => KeyValuePair.Create(header.Required("name"), header["value"].Text ?? ""))],
+            document["scopes"].Texts);
+    }
+
+    public static SecretScope SecretScope(Resource scope) => new(
+        !string.Equals(scope["defaultAccess"].Text, "deny", StringComparison.OrdinalIgnoreCase),
+        scope["allowedSecrets"].Texts, scope["deniedSecrets"].Texts);
 
     static int Int(Resource value) => int.TryParse(value.Text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

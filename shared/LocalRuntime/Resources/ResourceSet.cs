@@ -1,3 +1,5 @@
+using Millrace.LocalRuntime.Secrets;
+
 namespace Millrace.LocalRuntime.Resources;
 
 /// <summary>All resources of the runtime, as loaded at start.</summary>
@@ -5,8 +7,12 @@ internal sealed class ResourceSet
 {
     readonly List<(Subscription Subscription, IReadOnlyList<string> Scopes)> _subscriptions = [];
     readonly List<Resiliency> _resiliency = [];
+    readonly Dictionary<string, SecretScope> _secretScopes = new(StringComparer.Ordinal);
 
     public List<Component> Components { get; } = [];
+
+    /// <summary>Servers outside that apps may call by name.</summary>
+    public List<HttpEndpoint> HttpEndpoints { get; } = [];
 
     public static ResourceSet Load(IEnumerable<string> paths)
     {
@@ -25,6 +31,12 @@ internal sealed class ResourceSet
         .Where(entry => entry.Scopes.Count == 0 || entry.Scopes.Contains(appId))
         .Select(entry => entry.Subscription)
         .DistinctBy(subscription => (subscription.PubSub, subscription.Topic));
+
+    /// <summary>False when no resource says what is done about failures.</summary>
+    public bool HasPolicies => _resiliency.Count > 0;
+
+    /// <summary>What apps may read of a secret store.</summary>
+    public SecretScope SecretScope(string store) => _secretScopes.GetValueOrDefault(store, Secrets.SecretScope.All);
 
     /// <summary>The policy for calls from a component to an app (inbound) or to the component (outbound).</summary>
     public ResiliencyPolicy Component(string appId, string component, string kind, bool inbound) => _resiliency
@@ -50,6 +62,13 @@ internal sealed class ResourceSet
                 break;
             case "Resiliency":
                 _resiliency.Add(new Resiliency(document));
+                break;
+            case "HTTPEndpoint":
+                HttpEndpoints.Add(ResourceReader.HttpEndpoint(document));
+                break;
+            case "Configuration":
+                foreach (var scope in document["spec"]["secrets"]["scopes"].Items)
+                    _secretScopes[scope.Required("storeName")] = ResourceReader.SecretScope(scope);
                 break;
         }
     }

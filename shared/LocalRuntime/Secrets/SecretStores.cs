@@ -4,11 +4,12 @@ using Millrace.LocalRuntime.Resources;
 namespace Millrace.LocalRuntime.Secrets;
 
 /// <summary>The secret stores of one app.</summary>
-internal sealed class SecretStores(IEnumerable<Component> components)
+internal sealed class SecretStores(ResourceSet resources, string appId)
 {
-    readonly Dictionary<string, SecretStore> _stores = components
-        .Where(component => component.Type == "secretstores.local.file")
-        .ToDictionary(component => component.Name, component => new SecretStore(component));
+    readonly Dictionary<string, SecretStore> _stores = resources.For(appId)
+        .Select(component => (component.Name, Store: Open(component, resources.SecretScope(component.Name), appId)))
+        .Where(entry => entry.Store is not null)
+        .ToDictionary(entry => entry.Name, entry => entry.Store!);
 
     /// <exception cref="ApiError">There is no such store.</exception>
     public SecretStore this[string name] => _stores.TryGetValue(name, out var store) ? store
@@ -21,4 +22,11 @@ internal sealed class SecretStores(IEnumerable<Component> components)
             {
                 GrpcDetails = [],
             };
+
+    static SecretStore? Open(Component component, SecretScope scope, string appId) => component.Type switch
+    {
+        "secretstores.local.file" => new FileSecrets(component, scope),
+        "secretstores.local.env" => new EnvironmentSecrets(component, scope, appId),
+        _ => null,
+    };
 }

@@ -7,7 +7,7 @@ namespace Millrace.LocalRuntime.State;
 /// <summary>One state component as one app sees it: keys get the app's prefix, answers come without it.</summary>
 internal sealed class StateStore(Component component, string appId, EmbeddedState state, TimeProvider time)
 {
-    readonly string _prefix = Prefix(component, appId);
+    readonly string _prefix = KeyPrefix.Of(component, appId);
 
     public string Name => component.Name;
 
@@ -97,13 +97,4 @@ internal sealed class StateStore(Component component, string appId, EmbeddedStat
             throw StateErrors.BadTtl(Name, text);
         return seconds <= 0 ? null : time.GetUtcNow().ToUnixTimeMilliseconds() + (seconds * 1000);
     }
-
-    static string Prefix(Component component, string appId) => component["keyPrefix"] switch
-    {
-        null or "" or "appid" => appId + "||",
-        "name" => component.Name + "||",
-        "namespace" => appId + "||",
-        "none" => "",
-        var other => other + "||",
-    };
 }

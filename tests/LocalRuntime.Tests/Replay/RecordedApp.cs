@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,7 +8,7 @@ using Millrace.Testing.Recordings;
 
 namespace Millrace.LocalRuntime.Tests.Replay;
 
-/// <summary>An app that answers as the recorded one did, and remembers what it was asked.</summary>
+/// <summary>An app, or a server outside, that answers as the recorded one did, and remembers what it was asked.</summary>
 internal sealed class RecordedApp : IAsyncDisposable
 {
     readonly Dictionary<string, Queue<RecordedStep>> _answers = [];
@@ -23,21 +22,30 @@ internal sealed class RecordedApp : IAsyncDisposable
         _subscriptions = subscriptions;
         foreach (var step in steps)
         {
-            var key = $"{step.Http!.Request.Method} {step.Http.Request.Target}";
-            if (!_answers.TryGetValue(key, out var queue))
-                _answers[key] = queue = new();
+            var call = RecordedAppCall.Of(step);
+            if (!_answers.TryGetValue(call.Key, out var queue))
+                _answers[call.Key] = queue = new();
             queue.Enqueue(step);
+            if (call.IsProbe && step.Http is { } probe)
+                Health = Health == 0 ? probe.Response.Status ?? 500 : Health;
         }
     }
 
-    public int Port => _server.HttpPort;
+    public int HttpPort => _server.HttpPort;
+
+    public int GrpcPort => _server.GrpcPort;
+
+    /// <summary>What it answers to probes of its health.</summary>
+    public int Health { get; set; }
 
     public RecordedAppCall[] Calls => [.. _calls];
 
     public static async Task<RecordedApp> StartAsync(IEnumerable<RecordedStep> steps, string subscriptions)
     {
         var app = new RecordedApp(steps, subscriptions);
-        app._server = await ApiServer.StartAsync(0, null, app.HandleAsync, NullLoggerFactory.Instance, default);
+        app._server = await ApiServer.StartAsync(
+            0, 0, context => context.Request.Protocol == "HTTP/2" ? app.HandleGrpcAsync(context) : app.HandleAsync(context),
+            NullLoggerFactory.Instance, default);
         return app;
     }
 
@@ -46,10 +54,8 @@ internal sealed class RecordedApp : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var call = new RecordedAppCall(context.Request.Method, target,
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase)!,
-            body.ToArray());
-        var answer = Answer($"{call.Method} {target}");
+        var call = new RecordedAppCall(context.Request.Method, target, Headers(context), body.ToArray());
+        var answer = Answer(call.Key);
         if (answer is null && target.StartsWith("/dapr/", StringComparison.Ordinal))
         {
             context.Response.StatusCode = target == "/dapr/subscribe" ? 200 : 404;
@@ -57,9 +63,10 @@ internal sealed class RecordedApp : IAsyncDisposable
                 await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(_subscriptions));
             return;
         }
-        _calls.Enqueue(call);
-        _arrived.Release();
-        if (answer is null)
+        Add(call);
+        if (call.IsProbe)
+            context.Response.StatusCode = Health;
+        if (answer is null || call.IsProbe)
             return;
         if (answer.TookMs > 400)
             await Task.Delay(answer.TookMs, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
@@ -73,8 +80,27 @@ internal sealed class RecordedApp : IAsyncDisposable
         foreach (var (name, value) in response.Headers)
             if (name is not ("Content-Length" or "Date" or "Server" or "Transfer-Encoding" or "Connection"))
                 context.Response.Headers.Append(name, value);
-        if (status is not 204 && call.Method != "HEAD")
+        if (status is not 204)
+            context.Response.ContentLength = response.Body.Length;
+        if (call.Method != "HEAD" && status is not 204)
             await context.Response.Body.WriteAsync(response.Body);
+    }
+
+    async Task HandleGrpcAsync(HttpContext context)
+    {
+        var method = context.Request.Path.Value!.Split('/')[^1];
+        var call = RecordedAppCall.OfGrpc(method, Headers(context), await RecordedCallback.ReadAsync(context, method));
+        Add(call);
+        await RecordedCallback.AnswerAsync(context, method, Answer(call.Key)?.Grpc?.Response);
+    }
+
+    static Dictionary<string, string[]> Headers(HttpContext context) => context.Request.Headers
+        .ToDictionary(header => header.Key, header => header.Value.ToArray(), StringComparer.OrdinalIgnoreCase)!;
+
+    void Add(RecordedAppCall call)
+    {
+        _calls.Enqueue(call);
+        _arrived.Release();
     }
 
     RecordedStep? Answer(string key)
@@ -100,25 +126,4 @@ internal sealed class RecordedApp : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
-}
-
-/// <summary>One call that the app got.</summary>
-internal sealed record RecordedAppCall(string Method, string Target, IReadOnlyDictionary<string, string[]> Headers, byte[] Body)
-{
-    /// <summary>What tells streams of messages apart: where it was sent and what topic it came from.</summary>
-    public string Stream => $"{Method} {Target} {(Headers.TryGetValue("pubsubname", out var name) ? name[0] : "")} {TopicOf(Body)}";
-
-    public static string TopicOf(byte[] body)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("topic", out var topic)
-                ? topic.ToString() : "";
-        }
-        catch (JsonException)
-        {
-            return "";
-        }
-    }
 }

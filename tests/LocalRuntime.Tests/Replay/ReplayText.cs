@@ -10,12 +10,24 @@ namespace Millrace.LocalRuntime.Tests.Replay;
 /// <summary>Compares bodies: JSON by its meaning (white space and the order of keys aside), anything else by its text.</summary>
 internal static partial class ReplayText
 {
+    /// <summary>Headers that differ from run to run, or from one HTTP or gRPC library to another.</summary>
+    public static readonly string[] VaryingHeaders =
+        ["host", "user-agent", "accept-encoding", "content-length", "date", "transfer-encoding", "connection", "traceparent",
+            "x-forwarded-for", "x-forwarded-host", "forwarded", "__offset", "__partition", "readtimeutc", "dapr-grpc-accept-encoding"];
+
+    /// <summary>Headers line by line: the values of one name may stand in one line as well.</summary>
+    public static IEnumerable<string> Lines(string[] values) => values.Concat(values.SelectMany(value => value.Split(", ")));
+
     [GeneratedRegex(""",\s*"capabilities":\s*\[[^\]]*\]""")]
     private static partial Regex Capabilities();
 
     // An event inside an event: its id and time are new as well.
     [GeneratedRegex("\"data_base64\":\"(eyJ[^\"]+)\"")]
     private static partial Regex Encoded();
+
+    // A server outside that tells the time.
+    [GeneratedRegex(@"""Date"": ""[^""]*"", ")]
+    public static partial Regex OwnDate();
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
@@ -59,6 +71,8 @@ internal static partial class ReplayText
         var invoke = message.StartsWith("failed to invoke", StringComparison.Ordinal) ? message.IndexOf("err: ", StringComparison.Ordinal) : -1;
         if (invoke >= 0)
             return message[..(invoke + "err: ".Length)];
+        if (new[] { "proto: syntax error", "error invoking output binding ext: " }.FirstOrDefault(words => message.Contains(words, StringComparison.Ordinal)) is { } own)
+            return message[..(message.IndexOf(own, StringComparison.Ordinal) + own.Length)];
         return mismatch >= 0 ? message[..(mismatch + "error from state store".Length)] : ttl >= 0 ? message[..ttl] : message;
     }
 
@@ -79,13 +93,17 @@ internal static partial class ReplayText
         }
     }
 
-    public static string Canonical(string text)
+    /// <summary>Whether two messages of protobuf in JSON are the same; <c>5.0</c> and <c>5</c> are.</summary>
+    public static bool SameMessage(MaskedText masks, string recorded, string actual) =>
+        masks.Matches(Canonical(recorded, keepNumbers: false), Canonical(actual, keepNumbers: false));
+
+    public static string Canonical(string text, bool keepNumbers = true)
     {
         try
         {
             using var document = JsonDocument.Parse(text);
             var output = new ArrayBufferWriter<byte>();
-            GoJson.Write(output, document.RootElement, keepNumbers: true);
+            GoJson.Write(output, document.RootElement, keepNumbers);
             return Encoding.UTF8.GetString(output.WrittenSpan);
         }
         catch (JsonException)

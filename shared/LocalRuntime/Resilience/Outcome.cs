@@ -1,4 +1,4 @@
-namespace Millrace.LocalRuntime.PubSub;
+namespace Millrace.LocalRuntime.Resilience;
 
 /// <summary>What became of one attempt to deliver.</summary>
 /// <param name="Status">The app's HTTP status, where it decides about a retry.</param>

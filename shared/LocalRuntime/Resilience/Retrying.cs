@@ -1,6 +1,6 @@
-using Millrace.LocalRuntime.Resources;
+using Millrace.LocalRuntime.PubSub;
 
-namespace Millrace.LocalRuntime.PubSub;
+namespace Millrace.LocalRuntime.Resilience;
 
 /// <summary>Runs attempts under a resiliency policy.</summary>
 internal static class Retrying
@@ -8,12 +8,14 @@ internal static class Retrying
     /// <summary>The outcome of the last attempt: done, dropped, or what failed when no retry was left.</summary>
     /// <exception cref="OperationCanceledException">The lane was taken away.</exception>
     public static async Task<Outcome> RunAsync(
-        DeliveryContext context, ResiliencyPolicy policy, Func<CancellationToken, Task<Outcome>> attempt, CancellationToken lost)
+        DeliveryContext context, Policy policy, Func<CancellationToken, Task<Outcome>> attempt, CancellationToken lost)
     {
         var started = context.Time.GetTimestamp();
         for (var retry = 1; ; retry++)
         {
-            var outcome = await AttemptAsync(context, policy.Timeout, attempt, lost);
+            var outcome = policy.Breaker is { } breaker
+                ? await breaker.RunAsync(() => AttemptAsync(context, policy.Timeout, attempt, lost))
+                : await AttemptAsync(context, policy.Timeout, attempt, lost);
             if (outcome.Kind != OutcomeKind.Retry || policy.Retry is not { } rule || !rule.Covers(outcome.Status))
                 return outcome;
             if (rule.WaitBefore(retry, context.Time.GetElapsedTime(started), context.NextSpread()) is not { } wait)
@@ -39,7 +41,7 @@ internal static class Retrying
         }
         catch (OperationCanceledException) when (!lost.IsCancellationRequested)
         {
-            return Outcome.Retry("the app did not answer within the policy's timeout");
+            return Outcome.Retry("context deadline exceeded: no answer came within the policy's timeout");
         }
     }
 }
