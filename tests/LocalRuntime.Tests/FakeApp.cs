@@ -62,10 +62,10 @@ internal sealed class FakeAppCalls
 
     public AppCall[] All => [.. _calls];
 
-    /// <summary>Waits until there are so many calls that a condition selects; fails after half a minute.</summary>
+    /// <summary>Waits until there are so many calls that a condition selects; fails after two minutes, as a busy machine may take long.</summary>
     public async Task<AppCall[]> WaitForAsync(int count, Func<AppCall, bool>? where = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (true)
         {
             var found = _calls.Where(where ?? (_ => true)).ToArray();

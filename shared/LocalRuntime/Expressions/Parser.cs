@@ -184,7 +184,7 @@ internal sealed class Parser(string text, string[] members)
                 return _ => name == "true";
             case "null":
                 return _ => null;
-            case "event":
+            case "event" when members.Length == 0:
                 return e => Values.Of(e);
             case "has":
                 return Has();

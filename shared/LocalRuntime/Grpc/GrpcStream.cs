@@ -91,6 +91,11 @@ internal sealed class GrpcStream(AppSession session)
                 }
                 return await answer.Task.WaitAsync(token);
             }
+            catch (OperationCanceledException) when (answer.Task.IsCompletedSuccessfully)
+            {
+                // It was answered in time; the lane was taken away in the same moment.
+                return await answer.Task;
+            }
             finally
             {
                 _open.TryRemove(sent.Id, out _);

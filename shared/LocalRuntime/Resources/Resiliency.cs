@@ -12,6 +12,19 @@ internal sealed class Resiliency(Resource document)
 
     public bool IsFor(string appId) => _scopes.Count == 0 || _scopes.Contains(appId);
 
+    /// <summary>Reads all policies, so that a mistake in one is told at the start.</summary>
+    /// <exception cref="ResourceException">One of them cannot be used.</exception>
+    public Resiliency Checked()
+    {
+        foreach (var (name, _) in _policies["retries"].Members)
+            Retry(name);
+        foreach (var (name, _) in _policies["timeouts"].Members)
+            Timeout(name);
+        foreach (var (name, _) in _policies["circuitBreakers"].Members)
+            Breaker(name);
+        return this;
+    }
+
     /// <param name="kind">The kind in default names: <c>Pubsub</c>, <c>Statestore</c>, <c>Binding</c>.</param>
     public ResiliencyPolicy? Component(string component, string kind, bool inbound)
     {

@@ -61,7 +61,7 @@ internal sealed class ResourceSet
                 _subscriptions.Add((ResourceReader.Subscription(document), document["scopes"].Texts));
                 break;
             case "Resiliency":
-                _resiliency.Add(new Resiliency(document));
+                _resiliency.Add(new Resiliency(document).Checked());
                 break;
             case "HTTPEndpoint":
                 HttpEndpoints.Add(ResourceReader.HttpEndpoint(document));
