@@ -18,7 +18,7 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
     {
         var instants = spine.Instants();
         var asked = new HistoryScope(instants.DefaultIfEmpty().Max(), Streamed(), view => Keys(spine, view));
-        var stored = new RecordBatch[plan.Stored.Count];
+        var stored = new RecordBatch[plan.Stored.Length];
         for (var i = 0; i < stored.Length; i++)
         {
             var keys = Keys(spine, plan.Stored[i].View);
@@ -31,7 +31,7 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
             var (events, dimensions) = await history.OfAsync(engine, asked, cancellationToken);
             stored[i] = engine.PointInTime(events, keys, instants, dimensions, Threads).Values;
         }
-        var computed = new RecordBatch[plan.OnDemand.Count];
+        var computed = new RecordBatch[plan.OnDemand.Length];
         for (var i = 0; i < computed.Length; i++)
             computed[i] = await ComputeAsync(plan.OnDemand[i], spine, instants, stored, cancellationToken);
         return [.. plan.Outputs.Select(place => (place.IsOnDemand ? computed : stored)[place.View][place.Feature])];
@@ -65,11 +65,10 @@ internal sealed class HistoricalLookup(LookupPlan plan, History history)
 
     async Task<RecordBatch> ComputeAsync(OnDemandStep step, Spine spine, long[] instants, RecordBatch[] stored, CancellationToken cancellationToken)
     {
-        var sources = step.Engine.Sources.ToDictionary(
-            source => source.Name,
-            source => step.Inputs.TryGetValue(source.Name, out var place) ? stored[place.View][place.Feature] : spine.Column(source.Name, source.Type, step.View.Name));
+        var sources = step.Engine.Sources.Zip(
+            step.Inputs, (source, input) => input is { } place ? stored[place.View][place.Feature] : spine.Column(source.Name, source.Type, step.View.Name));
         var dimensions = await history.DimensionsAsync(step.Dimensions.Select(place => plan.Dimensions[place].Dataset), cancellationToken);
-        return step.Engine.Compute(Keys(spine, step.View), instants, sources, dimensions);
+        return step.Engine.Compute(Keys(spine, step.View), instants, [.. sources], dimensions);
     }
 
     static string[][] Keys(Spine spine, FeatureViewModel view)

@@ -51,20 +51,21 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
     async ValueTask<AnswerColumn[]> LookUpAsync(LookupPlan plan, EntityRows rows, long at, bool ofThePast, CancellationToken cancellationToken)
     {
         var records = new RecordRequest();
-        var dimensions = plan.Dimensions.Select(read => new DimensionLookup(read, rows, records)).ToArray();
-        var stored = plan.Stored.Select<StoredView, IViewLookup>(view => !view.IsReady ? new UnreadyLookup(view, rows) : view.Finisher is { } finisher
+        var dimensions = Array.ConvertAll(plan.Dimensions, read => new DimensionLookup(read, rows, records));
+        var stored = Array.ConvertAll<StoredView, IViewLookup>(plan.Stored, view => !view.IsReady ? new UnreadyLookup(view, rows) : view.Finisher is { } finisher
             ? new StoredLookup(view, finisher, rows, dimensions, records)
-            : new ExternalLookup(view, rows, records, ofThePast)).ToArray();
+            : new ExternalLookup(view, rows, records, ofThePast));
         await records.ReadAsync(store, cancellationToken);
 
         var storedValues = Array.ConvertAll(stored, view => view.Finish(at));
         AnswerColumn Stored(PlanOutput place) => storedValues[place.View](place.Feature);
-        var computed = plan.OnDemand.Select(step => new OnDemandLookup(step, rows, dimensions).Finish(at, Stored)).ToArray();
-        return
-        [
-            .. rows.Echo.Select(values => new AnswerColumn(values, Statuses: null, Times: null)),
-            .. plan.Outputs.Select(place => place.IsOnDemand ? computed[place.View](place.Feature) : Stored(place)),
-        ];
+        var computed = Array.ConvertAll(plan.OnDemand, step => new OnDemandLookup(step, rows, dimensions).Finish(at, Stored));
+        var columns = new AnswerColumn[rows.Echo.Count + plan.Outputs.Length];
+        for (var i = 0; i < rows.Echo.Count; i++)
+            columns[i] = new AnswerColumn(rows.Echo[i], Statuses: null, Times: null);
+        for (var i = 0; i < plan.Outputs.Length; i++)
+            columns[rows.Echo.Count + i] = plan.Outputs[i] is { IsOnDemand: true } place ? computed[place.View](place.Feature) : Stored(plan.Outputs[i]);
+        return columns;
     }
 
     static EntityRows Rows(LookupPlan plan, OnlineRequest request)

@@ -5,26 +5,28 @@ namespace Millrace.Features.Columns;
 /// <summary>Rows in columns: named columns of one length. Immutable; names are compared by ordinal.</summary>
 public sealed class RecordBatch
 {
-    private readonly Dictionary<string, Column> _byName;
+    private readonly Column[] _columns;
 
     /// <summary>A batch of <paramref name="rows"/> rows (a batch without columns may have rows too).</summary>
     public RecordBatch(int rows, IReadOnlyList<KeyValuePair<string, Column>> columns)
+        : this(rows, columns, usual: null)
+    {
+    }
+
+    /// <summary>A batch whose columns are probably those of a layout met before.</summary>
+    internal RecordBatch(int rows, IReadOnlyList<KeyValuePair<string, Column>> columns, ColumnLayout? usual)
     {
         ArgumentNullException.ThrowIfNull(columns);
         Rows = rows;
-        _byName = new Dictionary<string, Column>(columns.Count, StringComparer.Ordinal);
-        var names = new string[columns.Count];
-        for (var i = 0; i < names.Length; i++)
+        Layout = ColumnLayout.Of(columns, usual);
+        _columns = new Column[columns.Count];
+        for (var i = 0; i < _columns.Length; i++)
         {
             var (name, column) = columns[i];
             if (column.Length != rows)
                 throw new ArgumentException($"column '{name}' has {column.Length} rows, the batch has {rows}", nameof(columns));
-            if (!_byName.TryAdd(name, column))
-                throw new ArgumentException($"column '{name}' occurs twice", nameof(columns));
-            names[i] = name;
+            _columns[i] = column;
         }
-
-        Names = names;
     }
 
     /// <summary>A batch from (name, column) pairs; at least one.</summary>
@@ -37,27 +39,35 @@ public sealed class RecordBatch
     public int Rows { get; }
 
     /// <summary>Column names in order.</summary>
-    public IReadOnlyList<string> Names { get; }
+    public IReadOnlyList<string> Names => Layout.Names;
+
+    /// <summary>Where the columns stand.</summary>
+    internal ColumnLayout Layout { get; }
 
     /// <summary>The column of a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none; the message lists what there is.</exception>
-    public Column this[string name] => _byName.TryGetValue(name, out var column)
+    public Column this[string name] => TryGet(name, out var column)
         ? column
         : throw new KeyNotFoundException($"no column '{name}'; there are: {string.Join(", ", Names)}");
 
     /// <summary>Looks a column up.</summary>
-    public bool TryGet(string name, [MaybeNullWhen(false)] out Column column) => _byName.TryGetValue(name, out column);
+    public bool TryGet(string name, [MaybeNullWhen(false)] out Column column)
+    {
+        var place = Layout.Find(name);
+        column = place < 0 ? null : _columns[place];
+        return place >= 0;
+    }
 
     /// <summary>The same rows with more columns.</summary>
     public RecordBatch With(IEnumerable<KeyValuePair<string, Column>> more) =>
-        new(Rows, [.. Names.Select(name => KeyValuePair.Create(name, _byName[name])), .. more]);
+        new(Rows, [.. Names.Zip(_columns, KeyValuePair.Create), .. more]);
 
     /// <summary>The given rows in the given order; −1 gives a row of nulls.</summary>
     public RecordBatch Take(ReadOnlySpan<int> rows)
     {
-        var columns = new KeyValuePair<string, Column>[Names.Count];
+        var columns = new KeyValuePair<string, Column>[_columns.Length];
         for (var i = 0; i < columns.Length; i++)
-            columns[i] = KeyValuePair.Create(Names[i], _byName[Names[i]].Take(rows));
-        return new RecordBatch(rows.Length, columns);
+            columns[i] = KeyValuePair.Create(Layout.Names[i], _columns[i].Take(rows));
+        return new RecordBatch(rows.Length, columns, Layout);
     }
 }

@@ -36,6 +36,8 @@ public sealed class StringColumn : Column
     public static StringColumn FromValues(IReadOnlyList<string?> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 1)
+            return Repeat(rows[0], 1);
         var codes = new int[rows.Count];
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         var values = new List<string>();

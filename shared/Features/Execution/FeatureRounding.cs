@@ -20,20 +20,29 @@ internal static class FeatureRounding
     private static DoubleColumn Doubles(Column value, Func<double, double> round)
     {
         var numbers = new double[value.Length];
-        var validity = new bool[value.Length];
+        bool[]? validity = null;
         for (var row = 0; row < numbers.Length; row++)
         {
-            if (value.IsNull(row))
-                continue;
-            var number = round(value switch
+            var number = value.IsNull(row) ? double.NaN : round(value switch
             {
                 DoubleColumn doubles => doubles.Values[row],
                 DecimalColumn decimals => FixedDecimal.ToDouble(decimals.Values[row]),
                 FlatColumn<long> longs => longs.Values[row],
                 _ => throw new ArgumentException($"{value.Type} is no number", nameof(value)),
             });
-            validity[row] = double.IsFinite(number);
-            numbers[row] = validity[row] ? number : 0;
+            if (double.IsFinite(number))
+            {
+                numbers[row] = number;
+                continue;
+            }
+
+            if (validity is null)
+            {
+                validity = new bool[numbers.Length];
+                Array.Fill(validity, true);
+            }
+
+            validity[row] = false;
         }
 
         return new DoubleColumn(numbers, validity);

@@ -18,6 +18,10 @@ internal sealed class FinishPlan
     private readonly int _ownKeyPart = -1;
     private readonly HashSet<int> _keyParts;
 
+    // Batches of one plan have the same columns, so the layout of the last one fits; which thread's it is does not matter.
+    private ColumnLayout? _rows;
+    private ColumnLayout? _results;
+
     public FinishPlan(FeatureViewModel view, IEnumerable<FeatureModel> features, bool withPopulations = false)
     {
         View = view;
@@ -77,13 +81,19 @@ internal sealed class FinishPlan
         columns.AddRange(given);
         foreach (var dimension in _dimensions)
             dimension.AddTo(columns, given, keys[dimension.KeyPart]!, instants, dimensions.Of(dimension.Model.Dataset));
-        return new RecordBatch(instants.Length, columns);
+        var batch = new RecordBatch(instants.Length, columns, _rows);
+        _rows = batch.Layout;
+        return batch;
     }
 
     /// <summary>The features over a finish batch.</summary>
-    public RecordBatch Features(RecordBatch rows) => new(
-        rows.Rows,
-        Array.ConvertAll(_features, feature => KeyValuePair.Create(feature.Name, FeatureRounding.Store(feature.Value.Evaluate(rows), feature.Type))));
+    public RecordBatch Features(RecordBatch rows)
+    {
+        var columns = Array.ConvertAll(_features, feature => KeyValuePair.Create(feature.Name, FeatureRounding.Store(feature.Value.Evaluate(rows), feature.Type)));
+        var results = new RecordBatch(rows.Rows, columns, _results);
+        _results = results.Layout;
+        return results;
+    }
 
     /// <summary>Which entities have a row of the first own dimension before their instant.</summary>
     public bool[] HaveOwnRow(StringColumn?[] keys, long[] instants, DimensionSet dimensions) => _ownKeyPart < 0

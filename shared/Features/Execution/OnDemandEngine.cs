@@ -40,18 +40,19 @@ public sealed class OnDemandEngine
     /// <param name="keys">The join keys of each row.</param>
     /// <param name="instants">The instant of each row: the request's, or the spine's.</param>
     /// <param name="sources">
-    /// Stored features and request data by <see cref="OnDemandSource.Name"/>, a value per row, as stored; those from
-    /// dimensions are looked up here. A missing one is null.
+    /// Stored features and request data in the order of <see cref="Sources"/>, a value per row, as stored; those from
+    /// dimensions are looked up here.
     /// </param>
     /// <param name="dimensions">Versions of dimension rows.</param>
-    public RecordBatch Compute(
-        IReadOnlyList<string[]> keys, IReadOnlyList<long> instants, IReadOnlyDictionary<string, Column> sources, DimensionSet dimensions)
+    public RecordBatch Compute(string[][] keys, long[] instants, IReadOnlyList<Column> sources, DimensionSet dimensions)
     {
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(instants);
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(dimensions);
-        var given = Sources.Select(source => KeyValuePair.Create(source.Name, sources.GetValueOrDefault(source.Name) ?? Column.Nulls(source.Type, keys.Count)));
-        return _plan.Features(_plan.Batch(_plan.KeyColumns([.. keys]), [.. instants], [.. given], dimensions));
+        var given = new KeyValuePair<string, Column>[Sources.Count];
+        for (var i = 0; i < given.Length; i++)
+            given[i] = KeyValuePair.Create(Sources[i].Name, sources[i]);
+        return _plan.Features(_plan.Batch(_plan.KeyColumns(keys), instants, given, dimensions));
     }
 }

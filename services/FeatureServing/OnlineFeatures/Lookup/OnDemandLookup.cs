@@ -17,14 +17,16 @@ internal sealed class OnDemandLookup(OnDemandStep step, EntityRows rows, Dimensi
     /// <exception cref="ProblemException">The request lacks a value that the view reads, or gives one of another type.</exception>
     public Func<string, AnswerColumn> Finish(long at, Func<PlanOutput, AnswerColumn> stored)
     {
-        var inputs = step.Inputs.ToDictionary(input => input.Key, input => stored(input.Value));
-        var columns = step.Engine.Sources.ToDictionary(
-            source => source.Name, source => source.Reference is not null ? inputs[source.Name].Values : Requested(source.Name, source.Type));
+        var sources = step.Engine.Sources;
+        var inputs = new AnswerColumn[sources.Count];
+        for (var i = 0; i < inputs.Length; i++)
+            inputs[i] = step.Inputs[i] is { } place ? stored(place) : new AnswerColumn(Requested(sources[i].Name, sources[i].Type), Statuses: null, Times: null);
         var instants = new long[rows.Count];
         Array.Fill(instants, at);
         var values = step.Engine.Compute(
-            rows.PartsOf(step.View.Entity.JoinKeys), instants, columns, new DimensionSet(step.Dimensions.Select(place => dimensions[place].Table)));
-        return feature => Column(values[feature], Array.ConvertAll(step.Reads[feature], name => inputs[name]));
+            rows.PartsOf(step.View.Entity.JoinKeys), instants, Array.ConvertAll(inputs, input => input.Values),
+            new DimensionSet(step.Dimensions.Select(place => dimensions[place].Table)));
+        return feature => Column(values[feature], Array.ConvertAll(step.Reads[feature], place => inputs[place]));
     }
 
     Column Requested(string name, ColumnType type)

@@ -38,10 +38,16 @@ internal sealed class StoredValues
     public AnswerColumn Column(string feature)
     {
         var values = _finished.Values[feature];
-        var statuses = (FeatureStatus[])_rows.Clone();
+        var statuses = _rows;
         for (var row = 0; row < statuses.Length; row++)
-            if (statuses[row] == FeatureStatus.Present && values.IsNull(row))
-                statuses[row] = FeatureStatus.NullValue;
+        {
+            if (statuses[row] != FeatureStatus.Present || !values.IsNull(row))
+                continue;
+            // Most features have no nulls and share the rows' own.
+            if (ReferenceEquals(statuses, _rows))
+                statuses = (FeatureStatus[])_rows.Clone();
+            statuses[row] = FeatureStatus.NullValue;
+        }
         return new AnswerColumn(_readable is null ? values : values.Take(_readable), statuses, _times);
     }
 }

@@ -28,6 +28,7 @@ internal sealed class LookupPlan
         // On-demand views first: what they read is wanted of the stored ones too.
         OnDemand = [.. _onDemand.Select(each => Step(each.View, each.Features))];
         Stored = [.. _stored.Select(each => new StoredView(Tenant, each.View, each.Features, Read) { IsReady = packs.Snapshot.IsReady(each.View) })];
+        Dimensions = [.. _dimensions];
         RequestData = OnDemand.SelectMany(step => step.View.Sources)
             .Where(source => source is { Reference: null, Dimension: null })
             .Select(source => source.Name)
@@ -42,12 +43,12 @@ internal sealed class LookupPlan
     /// <summary>The names that on-demand views read from the request.</summary>
     public FrozenSet<string> RequestData { get; }
 
-    public IReadOnlyList<StoredView> Stored { get; }
+    public StoredView[] Stored { get; }
 
-    public IReadOnlyList<OnDemandStep> OnDemand { get; }
+    public OnDemandStep[] OnDemand { get; }
 
     /// <summary>The dimensions whose rows the views read, each once; the views name them by their place here.</summary>
-    public IReadOnlyList<DimensionRead> Dimensions => _dimensions;
+    public DimensionRead[] Dimensions { get; }
 
     /// <summary>Per column of the answer, after the entities, the place its values come from.</summary>
     public PlanOutput[] Outputs { get; }
@@ -76,9 +77,10 @@ internal sealed class LookupPlan
     OnDemandStep Step(FeatureViewModel view, HashSet<string> features)
     {
         var engine = new OnDemandEngine(view, features);
-        var inputs = engine.Sources.Where(source => source.Reference is not null).ToDictionary(source => source.Name, source => InputOf(view, source));
+        PlanOutput?[] inputs = [.. engine.Sources.Select(source => source.Reference is null ? (PlanOutput?)null : InputOf(view, source))];
+        var places = Enumerable.Range(0, inputs.Length).Where(i => inputs[i] is not null).ToDictionary(i => engine.Sources[i].Name);
         var reads = view.Features.Where(feature => features.Contains(feature.Name))
-            .ToDictionary(feature => feature.Name, feature => feature.Value.Inputs.Where(inputs.ContainsKey).ToArray());
+            .ToDictionary(feature => feature.Name, feature => feature.Value.Inputs.Where(places.ContainsKey).Select(name => places[name]).ToArray());
         return new OnDemandStep(view, engine, inputs, reads, [.. engine.Dimensions.Select(Read)]);
     }
 
@@ -112,12 +114,12 @@ internal readonly record struct PlanOutput(bool IsOnDemand, int View, string Fea
 /// <summary>An on-demand view of a plan.</summary>
 /// <param name="View">The view.</param>
 /// <param name="Engine">What computes the features that are wanted of it.</param>
-/// <param name="Inputs">The columns they read that are stored features, by name.</param>
-/// <param name="Reads">Per feature the names of those it reads.</param>
+/// <param name="Inputs">Per source of the engine the stored feature it is; null when the request gives it.</param>
+/// <param name="Reads">Per feature which of the sources that are stored features it reads.</param>
 /// <param name="Dimensions">The places of the dimensions whose current rows they read.</param>
 internal sealed record OnDemandStep(
     FeatureViewModel View,
     OnDemandEngine Engine,
-    IReadOnlyDictionary<string, PlanOutput> Inputs,
-    IReadOnlyDictionary<string, string[]> Reads,
+    PlanOutput?[] Inputs,
+    IReadOnlyDictionary<string, int[]> Reads,
     IReadOnlyList<int> Dimensions);
