@@ -5,14 +5,13 @@ namespace Millrace.Features.Execution;
 /// <summary>The dimension rows that a run knows, by dataset. A dataset that is not there counts as empty.</summary>
 public sealed class DimensionSet
 {
-    private readonly Dictionary<string, DimensionTable> _byDataset = new(StringComparer.Ordinal);
+    private readonly DimensionTable[] _tables;
 
-    /// <summary>A set of tables.</summary>
+    /// <summary>A set of tables, one per dataset.</summary>
     public DimensionSet(params IEnumerable<DimensionTable> tables)
     {
         ArgumentNullException.ThrowIfNull(tables);
-        foreach (var table in tables)
-            _byDataset.Add(table.Schema.Name, table);
+        _tables = [.. tables];
     }
 
     /// <summary>No dimension rows.</summary>
@@ -22,6 +21,12 @@ public sealed class DimensionSet
     public DimensionTable Of(DatasetSchema schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return _byDataset.TryGetValue(schema.Name, out var table) ? table : DimensionTable.Empty(schema);
+        foreach (var table in _tables)
+        {
+            if (table.Schema.Name == schema.Name)
+                return table;
+        }
+
+        return DimensionTable.Empty(schema);
     }
 }

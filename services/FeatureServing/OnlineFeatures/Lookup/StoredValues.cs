@@ -45,7 +45,7 @@ internal sealed class StoredValues
                 continue;
             // Most features have no nulls and share the rows' own.
             if (ReferenceEquals(statuses, _rows))
-                statuses = (FeatureStatus[])_rows.Clone();
+                statuses = _rows.AsSpan().ToArray();
             statuses[row] = FeatureStatus.NullValue;
         }
         return new AnswerColumn(_readable is null ? values : values.Take(_readable), statuses, _times);

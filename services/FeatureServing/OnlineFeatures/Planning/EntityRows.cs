@@ -48,10 +48,15 @@ internal sealed class EntityRows
     /// <summary>Per row the values of join keys, empty where the request does not give one.</summary>
     public string[][] PartsOf(IReadOnlyList<string> joinKeys)
     {
-        var texts = joinKeys.Select(TextOf).ToArray();
         var parts = new string[Count][];
         for (var row = 0; row < parts.Length; row++)
-            parts[row] = Array.ConvertAll(texts, text => text?[row] ?? "");
+            parts[row] = new string[joinKeys.Count];
+        for (var i = 0; i < joinKeys.Count; i++)
+        {
+            var texts = TextOf(joinKeys[i]);
+            for (var row = 0; row < parts.Length; row++)
+                parts[row][i] = texts?[row] ?? "";
+        }
         return parts;
     }
 

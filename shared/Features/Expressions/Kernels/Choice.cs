@@ -13,7 +13,7 @@ internal static class Choice
         var first = decided.Values;
         if (decided.Validity is { } known)
         {
-            first = (bool[])first.Clone();
+            first = first.AsSpan().ToArray();
             for (var i = 0; i < first.Length; i++)
                 first[i] &= known[i];
         }
