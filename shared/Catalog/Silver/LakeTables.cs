@@ -17,4 +17,14 @@ public static class LakeTables
 
     /// <summary>Finished rows of a view, all its versions.</summary>
     public static string Gold(TenantId tenant, string pack, string view) => LakePath.Table(tenant.Value, pack, LakeLayer.Gold, view);
+
+    /// <summary>Day tiles of a version of a view.</summary>
+    public static string Tiles(TenantId tenant, string pack, string view, int version) => LakePath.Table(tenant.Value, pack, LakeLayer.Tiles, $"{view}_v{version}");
+
+    /// <summary>What a guard knows of the days of a stream's actors.</summary>
+    /// <param name="tenant">Whose table.</param>
+    /// <param name="pack">The pack.</param>
+    /// <param name="stream">The stream's dataset.</param>
+    /// <param name="guard">Tells the guard's rules from others.</param>
+    public static string ActorDays(TenantId tenant, string pack, string stream, uint guard) => LakePath.Table(tenant.Value, pack, LakeLayer.Tiles, $"{stream}_actors_{guard:x8}");
 }

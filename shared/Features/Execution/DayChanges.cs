@@ -8,22 +8,37 @@ namespace Millrace.Features.Execution;
 /// day's news is first seen at the start of the next day, as values at t cover what came before t. The first day start
 /// is that after the oldest event: whatever was known earlier counts there.
 /// </summary>
-internal sealed class DayChanges(FeatureViewModel view, PreparedEvents events, DimensionSet dimensions)
+internal sealed class DayChanges(FeatureViewModel view, DimensionSet dimensions)
 {
-    public IReadOnlyList<EntityDays> All(long? firstDay)
+    /// <summary>The days on which entities have events, from the events.</summary>
+    public static IReadOnlyList<EntityDays> WithEvents(PreparedEvents events)
     {
-        var first = firstDay ?? First();
-        if (first == long.MaxValue)
-            return [];
-        var known = new List<EntityDays>(events.Entities.Count);
-        var withEvents = new HashSet<string[]>(events.Entities, EntityKeyComparer.Instance);
-        for (var entity = 0; entity < events.Entities.Count; entity++)
+        var active = new EntityDays[events.Entities.Count];
+        for (var entity = 0; entity < active.Length; entity++)
         {
             var days = new SortedSet<long>();
             foreach (var row in events.RowsOf(entity))
-                days.Add(Next(events.Times[row], first));
-            AddOwn(events.Entities[entity], days, first);
-            known.Add(new EntityDays(events.Entities[entity], [.. days]));
+                days.Add(Tile.Floor(events.Times[row], UtcDay.Length));
+            active[entity] = new EntityDays(events.Entities[entity], [.. days]);
+        }
+
+        return active;
+    }
+
+    /// <param name="active">The starts of the days on which entities have events.</param>
+    /// <param name="firstDay">The first day start of all, null to find it.</param>
+    public IReadOnlyList<EntityDays> All(IReadOnlyList<EntityDays> active, long? firstDay)
+    {
+        var first = firstDay ?? First(active);
+        if (first == long.MaxValue)
+            return [];
+        var known = new List<EntityDays>(active.Count);
+        var withEvents = new HashSet<string[]>(active.Select(entity => entity.Key), EntityKeyComparer.Instance);
+        foreach (var entity in active)
+        {
+            var days = new SortedSet<long>(entity.DayStarts.Select(day => Next(day, first)));
+            AddOwn(entity.Key, days, first);
+            known.Add(new EntityDays(entity.Key, [.. days]));
         }
 
         foreach (var key in KeysOfOwn().Where(key => !withEvents.Contains(key)))
@@ -53,12 +68,10 @@ internal sealed class DayChanges(FeatureViewModel view, PreparedEvents events, D
         }
     }
 
-    private long First()
+    private static long First(IReadOnlyList<EntityDays> active)
     {
-        var first = long.MaxValue;
-        for (var entity = 0; entity < events.Entities.Count; entity++)
-            first = Math.Min(first, events.Times[events.RowsOf(entity)[0]]);
-        return first == long.MaxValue ? first : UtcDay.Start(UtcDay.Of(first) + 1);
+        var first = active.SelectMany(entity => entity.DayStarts).DefaultIfEmpty(long.MaxValue).Min();
+        return first == long.MaxValue ? first : first + UtcDay.Length;
     }
 
     private static long Next(long instant, long first) => instant < first ? first : UtcDay.Start(UtcDay.Of(instant) + 1);

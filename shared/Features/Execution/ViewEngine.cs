@@ -25,7 +25,9 @@ namespace Millrace.Features.Execution;
 /// <para><b>Serving</b>: <c>engine.FinisherOf(features).Finish([new EntityRecords(key, base?, live?), …], at, currentDimensions, populations)</c>.</para>
 /// <para><b>Batch</b> (silver is read with the columns that <see cref="StreamColumns"/> names): <c>engine.BuildBases(engine.Prepare(silver, dimensions, keep), engine.CutoffFor(now), silverVersion)</c>
 /// gives records to store; <c>engine.AllAt(prepared, at, dimensions)</c> the finished row of every known entity; <c>engine.ChangedDays</c> says which rows gold holds.
-/// To renew the bases of some entities, prepare all silver rows of those entities.</para>
+/// To renew the bases of some entities, prepare all silver rows of those entities; or keep what <c>engine.DayTiles</c> gives for
+/// each (entity, day), and put the tiles of an entity into <c>engine.NewFold()</c>, or the newer ones into <c>engine.FoldFrom(base)</c>:
+/// <c>fold.BaseAt(cutoff, silverVersion)</c> gives the same bytes.</para>
 /// <para><b>Point in time</b>: <c>engine.PointInTime(prepared, keys, instants, dimensions)</c>, one row per spine row in its order.</para>
 /// </remarks>
 public sealed class ViewEngine
@@ -157,6 +159,41 @@ public sealed class ViewEngine
         }
     }
 
+    /// <summary>
+    /// What each UTC day brought each entity, in bytes that <see cref="NewFold"/> takes: all that is needed of the day's
+    /// events for bases from the end of the day on. Operators of every kind have it: their states may be merged.
+    /// </summary>
+    /// <param name="events">The events, complete for the (entity, day) pairs that are wanted.</param>
+    /// <param name="wanted">Which pairs.</param>
+    public IEnumerable<(string[] Key, long Day, byte[] Tile)> DayTiles(PreparedEvents events, Func<string[], long, bool> wanted)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentNullException.ThrowIfNull(wanted);
+        for (var entity = 0; entity < events.Entities.Count; entity++)
+        {
+            var (first, count) = (0, events.RowsOf(entity).Length);
+            while (first < count)
+            {
+                var day = UtcDay.Of(events.Times[events.RowsOf(entity)[first]]);
+                var (start, end) = (first, UtcDay.Start(day + 1));
+                while (first < count && events.Times[events.RowsOf(entity)[first]] < end)
+                    first++;
+                if (wanted(events.Entities[entity], day))
+                    yield return (events.Entities[entity], day, DayTile.Encode(_layout, events, events.RowsOf(entity)[start..first], end));
+            }
+        }
+    }
+
+    /// <summary>An entity without events, into which its day tiles are put.</summary>
+    public TileFold NewFold() => new(_layout);
+
+    /// <summary>An entity as its base has it, into which the tiles of the days from the base's cutoff on are put.</summary>
+    public TileFold FoldFrom(BaseRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new TileFold(_layout, record.State);
+    }
+
     /// <summary>Values for any rows of (entity, instant), in the order given.</summary>
     /// <param name="events">All events that may matter.</param>
     /// <param name="keys">The join keys of each row.</param>
@@ -191,8 +228,15 @@ public sealed class ViewEngine
     public IReadOnlyList<EntityDays> ChangedDays(PreparedEvents events, DimensionSet dimensions, long? firstDay = null)
     {
         ArgumentNullException.ThrowIfNull(events);
+        return ChangedDays(DayChanges.WithEvents(events), dimensions, firstDay);
+    }
+
+    /// <summary>The same from the starts of the days on which the entities have events: those that they have tiles of.</summary>
+    public IReadOnlyList<EntityDays> ChangedDays(IReadOnlyList<EntityDays> active, DimensionSet dimensions, long? firstDay = null)
+    {
+        ArgumentNullException.ThrowIfNull(active);
         ArgumentNullException.ThrowIfNull(dimensions);
-        return new DayChanges(View, events, dimensions).All(firstDay);
+        return new DayChanges(View, dimensions).All(active, firstDay);
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ public sealed class BaseRecord
         var cutoff = reader.Signed64();
         var version = reader.Signed64();
         var state = new EntityState(layout);
-        state.Decode(reader);
+        state.Merge(reader);
         RecordHeader.Close(reader);
         return new BaseRecord(cutoff, version, state);
     }

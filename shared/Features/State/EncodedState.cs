@@ -104,7 +104,7 @@ internal sealed class EncodedState
         var writer = new StateWriter();
         Encode(writer);
         var state = new EntityState(_layout);
-        state.Decode(new StateReader(writer.ToArray()));
+        state.Merge(new StateReader(writer.ToArray()));
         return state;
     }
 

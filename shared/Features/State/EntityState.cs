@@ -111,16 +111,49 @@ internal sealed class EntityState(ViewLayout layout)
     /// </summary>
     public static EntityState Complete(ViewLayout layout, PreparedEvents events, ReadOnlySpan<int> rows, long cutoff)
     {
+        var state = Before(layout, events, rows, cutoff);
+        state.Complete(cutoff);
+        return state;
+    }
+
+    /// <summary>The same without the seal: a part of an entity's events, to be merged with those before and behind it.</summary>
+    public static EntityState Before(ViewLayout layout, PreparedEvents events, ReadOnlySpan<int> rows, long cutoff)
+    {
         var head = cutoff - layout.ExactWindow;
         var state = new EntityState(layout) { _joinsUnbounded = true, _reach = head, HeadStart = head };
         state.Add(events, rows);
-        foreach (var series in layout.Series.Where(each => !each.IsBounded))
-        {
-            foreach (var tile in state._tiles[series.Index].Values)
-                tile.Seal(head);
-        }
-
         return state;
+    }
+
+    /// <summary>
+    /// Brings the state to the form of <see cref="Complete(ViewLayout, PreparedEvents, ReadOnlySpan{int}, long)"/>, whatever
+    /// parts it was merged from. Later parts may still be merged into it.
+    /// </summary>
+    public void Complete(long cutoff)
+    {
+        var head = cutoff - layout.ExactWindow;
+        (_joinsUnbounded, _reach) = (true, head);
+        MoveHead(head);
+        foreach (var series in layout.Series)
+        {
+            var tiles = _tiles[series.Index];
+            if (series.IsBounded)
+            {
+                foreach (var tile in tiles.Keys.TakeWhile(tile => tile < ReachOf(series)).ToList())
+                    tiles.Remove(tile);
+            }
+            else if (tiles.Count > 0)
+            {
+                var joined = tiles.First().Value;
+                foreach (var (tile, state) in tiles.Skip(1).ToList())
+                {
+                    joined.Merge(state);
+                    tiles.Remove(tile);
+                }
+
+                joined.Seal(head);
+            }
+        }
     }
 
     /// <summary>Merges what a window covers into a state; only events and tiles from <paramref name="from"/> on count.</summary>
@@ -160,10 +193,12 @@ internal sealed class EntityState(ViewLayout layout)
         RecentEvents.Encode(writer, layout, _recent);
     }
 
-    public void Decode(StateReader reader)
+    /// <summary>Merges an encoded state of later events into this one.</summary>
+    /// <exception cref="RecordFormatException">The bytes are not a state.</exception>
+    public void Merge(StateReader reader)
     {
-        HeadStart = reader.Signed64();
-        FirstEvent = reader.Signed64();
+        MoveHead(reader.Signed64());
+        FirstEvent = Math.Min(FirstEvent, reader.Signed64());
         foreach (var series in layout.Series)
         {
             Int128 tile = 0;
@@ -174,7 +209,7 @@ internal sealed class EntityState(ViewLayout layout)
             }
         }
 
-        _recent = RecentEvents.Decode(reader, layout);
+        _recent.AddRange(RecentEvents.Decode(reader, layout));
     }
 
     /// <summary>The start of a tile as it was read.</summary>
@@ -197,7 +232,7 @@ internal sealed class EntityState(ViewLayout layout)
         {
             var arguments = Array.ConvertAll(series.Slots, slot => slots[slot]);
             var oneTile = _joinsUnbounded && !series.IsBounded;
-            var reach = series.IsBounded ? _reach - series.Horizon : long.MinValue;
+            var reach = ReachOf(series);
             var (count, tile) = (0, 0L);
             foreach (var row in rows)
             {
@@ -222,6 +257,9 @@ internal sealed class EntityState(ViewLayout layout)
             }
         }
     }
+
+    // Of a tile all is kept or nothing, so that it does not matter when it was told how far back windows reach.
+    private long ReachOf(Series series) => series.IsBounded ? Tile.Floor(_reach - series.Horizon, series.Tile) : long.MinValue;
 
     private Accumulator StateAt(Series series, long tile)
     {

@@ -12,6 +12,12 @@ public enum LakeLayer
     /// <summary>Feature rows with their history.</summary>
     Gold,
 
+    /// <summary>
+    /// What each day brought each entity, from silver and rebuilt from it when it is gone. One value may hold traces of many
+    /// people, so that an erasure empties the whole layer.
+    /// </summary>
+    Tiles,
+
     /// <summary>Rows that did not hold, with reasons.</summary>
     Quarantine,
 
