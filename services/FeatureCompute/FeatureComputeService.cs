@@ -10,6 +10,7 @@ using Millrace.FeatureCompute.Materialize;
 using Millrace.FeatureCompute.Populations;
 using Millrace.FeatureCompute.Records;
 using Millrace.FeatureCompute.Registry;
+using Millrace.FeatureCompute.Tiles;
 using Millrace.FeatureCompute.Updates;
 using Millrace.FeatureCompute.ValidEvents;
 using Millrace.Online;
@@ -42,6 +43,8 @@ public static class FeatureComputeService
         services.AddSingleton<BatchFold>();
         services.AddSingleton<PopulationClaim>();
         services.AddSingleton<PopulationRun>();
+        services.AddSingleton<GuardRun>();
+        services.AddSingleton<TileRun>();
         services.AddSingleton<BaseRun>();
         services.AddSingleton<GoldRun>();
         services.AddSingleton<ViewRun>();

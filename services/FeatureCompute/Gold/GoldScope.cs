@@ -27,7 +27,7 @@ internal sealed record GoldScope(long From, long To, Func<string[], long, bool> 
     public static GoldScope Since(long written, long to, StaleEntities stale, bool comparesEntities)
     {
         var from = stale.Earliest == long.MaxValue ? written + 1 : Math.Min(written, stale.Earliest) + 1;
-        return new(from, to, (key, day) => day > written || day > (comparesEntities ? stale.Earliest : stale.SinceOf(key)));
+        return new(from, to, (key, day) => day > written || day > (comparesEntities ? stale.Earliest : stale.SinceOf(JoinedKeys.Of(key))));
     }
 
     /// <summary>The days within an interval, for some entities.</summary>

@@ -3,6 +3,7 @@ using Millrace.Contracts.Tenancy;
 using Millrace.Features.Execution;
 using Millrace.Features.Guards;
 using Millrace.Features.Model;
+using Millrace.Features.Windows;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Delta.Filters;
 using Millrace.Lake.Storage;
@@ -23,7 +24,7 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
     readonly Dictionary<(string Pack, string Dataset), long> _versions = [];
     readonly Dictionary<(string Pack, string Dataset), SilverRows> _all = [];
     readonly Dictionary<(string Pack, string Dataset, long Since), SilverRows?> _since = [];
-    readonly Dictionary<GuardModel, bool[]> _kept = [];
+    readonly Dictionary<object, object?> _done = [];
 
     /// <summary>Whose silver it is.</summary>
     public TenantId Tenant => tenant;
@@ -61,12 +62,33 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
     public async Task<SilverRows> WhereAsync(DatasetSchema schema, Filter where, IReadOnlySet<string> columns, CancellationToken cancellationToken) =>
         await PrefersAllAsync(schema, where, cancellationToken)
             ? await AllAsync(schema, cancellationToken)
-            : await ExactlyAsync(schema, where, columns, cancellationToken);
+            : await silver.ReadAsync(tenant, schema, columns, atVersion: await VersionAsync(schema, cancellationToken), where: where, cancellationToken: cancellationToken);
 
-    /// <summary>The rows that match and no others.</summary>
-    public async Task<SilverRows> ExactlyAsync(DatasetSchema schema, Filter where, IReadOnlySet<string>? columns, CancellationToken cancellationToken) =>
-        await silver.ReadAsync(
-            tenant, schema, columns ?? ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), where: where, cancellationToken: cancellationToken);
+    /// <summary>At least the rows of some UTC days, each event of them once; read once, however many views ask for the same days.</summary>
+    public Task<SilverRows> DaysAsync(DatasetSchema schema, IReadOnlySet<long> days, CancellationToken cancellationToken)
+    {
+        var spans = new List<(long From, long To)>();
+        foreach (var day in days.Order())
+            if (spans is [.., var last] && last.To == day)
+                spans[^1] = (last.From, day + 1);
+            else
+                spans.Add((day, day + 1));
+        return OnceAsync((schema.Pack, schema.Name, string.Join(',', spans)), async () =>
+        {
+            var where = Filter.Any([.. spans.Select(span => Filter.Between(schema.EventTime, UtcDay.Start(span.From), UtcDay.Start(span.To)))]);
+            return await PrefersAllAsync(schema, where, cancellationToken)
+                ? await AllAsync(schema, cancellationToken)
+                : await silver.ReadAsync(tenant, schema, ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), where: where, cancellationToken: cancellationToken);
+        });
+    }
+
+    /// <summary>Does some work once in a run, and gives the same result to everybody who asks for it under its key.</summary>
+    public async Task<T> OnceAsync<T>(object key, Func<Task<T>> work)
+    {
+        if (!_done.TryGetValue(key, out var result))
+            _done[key] = result = await work();
+        return (T)result!;
+    }
 
     /// <summary>The rows that came after a version, up to the one that is read; null when the table no longer tells.</summary>
     public async Task<SilverRows?> SinceAsync(DatasetSchema schema, long version, CancellationToken cancellationToken)
@@ -84,9 +106,7 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
     {
         if (view.Guard is not { } guard)
             return null;
-        if (!_kept.TryGetValue(guard, out var kept))
-            _kept[guard] = kept = new EventGuard(guard, view.Stream!).Keep((await AllAsync(view.Stream!, cancellationToken)).Rows);
-        return kept;
+        return await OnceAsync(guard, async () => new EventGuard(guard, view.Stream!).Keep((await AllAsync(view.Stream!, cancellationToken)).Rows));
     }
 
     // A dataset that is looked up is read whole: which of its columns views want, their expressions decide.

@@ -22,8 +22,11 @@ internal sealed record TileProgress(string Definition, long Offset, long To, IRe
     /// <summary>Whether there is nothing yet.</summary>
     public bool IsNone => To == 0;
 
-    /// <summary>The progress of a table; none if it is empty, as an erasure leaves it, or was made by another definition.</summary>
-    public static TileProgress Of(Snapshot table, string definition)
+    /// <summary>
+    /// The progress of a table; none if it is empty, as an erasure leaves it, or was made by another definition. What begins now
+    /// is above all that a table in its place has ever counted.
+    /// </summary>
+    public static TileProgress Of(Snapshot table, string definition, DateTimeOffset now)
     {
         var all = table.Transactions.Values.Select(mark => (Parts: mark.AppId.Split('/', 3), mark.Version)).Where(mark => mark.Parts.Length == 3)
             .GroupBy(mark => (Definition: mark.Parts[0], Offset: long.Parse(mark.Parts[1], CultureInfo.InvariantCulture)))
@@ -33,7 +36,7 @@ internal sealed record TileProgress(string Definition, long Offset, long To, IRe
             .OrderBy(progress => progress.Offset).ToArray();
         return table.FileCount > 0 && all is [.., var newest] && newest.Definition == definition
             ? newest
-            : new TileProgress(definition, all.Select(progress => progress.Sequence + 1).DefaultIfEmpty(0).Max(), 0, s_nothing);
+            : new TileProgress(definition, all.Select(progress => progress.Sequence + 1).Append(now.ToUnixTimeSeconds()).Max(), 0, s_nothing);
     }
 
     /// <summary>The marks that take an earlier progress to this one; those that stay where they are need none.</summary>

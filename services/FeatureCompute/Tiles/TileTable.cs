@@ -1,3 +1,4 @@
+using Millrace.Catalog.Silver;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.Features.Windows;
 using Millrace.Lake.Columns;
@@ -26,14 +27,11 @@ internal sealed class TileTable
     readonly IReadOnlyList<string> _keys;
     readonly TableSchema _schema;
 
-    TileTable(DeltaTable table, IReadOnlyList<string> keys, TableSchema schema, string definition) =>
-        (_table, _keys, _schema, Progress) = (table, keys, schema, TileProgress.Of(table.Snapshot, definition));
+    TileTable(DeltaTable table, IReadOnlyList<string> keys, TableSchema schema, TileProgress progress) =>
+        (_table, _keys, _schema, Progress) = (table, keys, schema, progress);
 
     /// <summary>How far it has come.</summary>
     public TileProgress Progress { get; private set; }
-
-    /// <summary>The column of the first part of keys.</summary>
-    public string FirstKey => _keys[0];
 
     /// <summary>Opens a table, or makes it.</summary>
     /// <param name="lake">The lake.</param>
@@ -52,7 +50,7 @@ internal sealed class TileTable
         ]);
         var table = await DeltaTable.OpenOrCreateAsync(
             lake, path, new TableDefinition(schema) { PartitionColumns = [Month] }, new TableOptions { Clock = clock }, cancellationToken);
-        return new TileTable(table, keys, schema, definition);
+        return new TileTable(table, keys, schema, TileProgress.Of(table.Snapshot, definition, clock.GetUtcNow()));
     }
 
     /// <summary>
@@ -86,24 +84,26 @@ internal sealed class TileTable
         return changed;
     }
 
-    /// <summary>The states of the days [from, to), by joined key and in order of days; of those whose key's first part is among some, if it is given.</summary>
+    /// <summary>The states of the days [from, to), by joined key and in order of days.</summary>
     /// <param name="from">The first day.</param>
     /// <param name="to">The day after the last.</param>
-    /// <param name="few">Limits the first part of keys; null for all.</param>
+    /// <param name="keys">Whose; null for all.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <param name="until">The table as it was at this sequence.</param>
     /// <param name="withStates">False leaves the states out: only the days are of interest, all of which brought something.</param>
     public async Task<Dictionary<string, List<DayState>>> ReadAsync(
-        long from, long to, Filter? few, CancellationToken cancellationToken, long until = long.MaxValue, bool withStates = true)
+        long from, long to, IReadOnlySet<string>? keys, CancellationToken cancellationToken, long until = long.MaxValue, bool withStates = true)
     {
         var found = new Dictionary<string, List<(DayState State, long Sequence, bool IsThere)>>(StringComparer.Ordinal);
-        if (from < to && !Progress.IsNone)
-            await foreach (var batch in BatchesAsync([.. _keys, Day, Sequence, State], Where(from, to, few, until), cancellationToken))
+        if (from < to && keys is not { Count: 0 } && !Progress.IsNone)
+            await foreach (var batch in BatchesAsync([.. _keys, Day, Sequence, State], Where(from, to, keys, until), cancellationToken))
             {
-                var (keys, days, sequences, states) = (Keys(batch), ((Int32Column)batch[Day]).Values, ((Int64Column)batch[Sequence]).Values, (BytesColumn)batch[State]);
+                var (keyOf, days, sequences, states) = (Keys(batch), ((Int32Column)batch[Day]).Values, ((Int64Column)batch[Sequence]).Values, (BytesColumn)batch[State]);
                 for (var row = 0; row < batch.RowCount; row++)
                 {
-                    var key = keys(row);
+                    var key = keyOf(row);
+                    if (keys?.Contains(key) == false)
+                        continue;
                     if (!found.TryGetValue(key, out var list))
                         found.Add(key, list = []);
                     var parts = list.Count > 0 ? list[0].State.Key : JoinedKeys.Parts(key, _keys.Count);
@@ -123,13 +123,13 @@ internal sealed class TileTable
         return newest;
     }
 
-    static Filter Where(long from, long to, Filter? few, long until)
+    Filter Where(long from, long to, IReadOnlySet<string>? keys, long until)
     {
         // Without rounding a day to its month, the partitions would not be passed over.
         var first = (int)Math.Clamp(from, int.MinValue, int.MaxValue);
         var last = (int)Math.Clamp(to - 1, int.MinValue, int.MaxValue);
         var where = new List<Filter> { Filter.AtLeast(Day, first), Filter.AtMost(Day, last), Filter.AtLeast(Month, MonthOf(first)), Filter.AtMost(Month, MonthOf(last)) };
-        if (few is not null)
+        if (keys is not null && EntityRows.Of(_keys[0], keys.Select(key => JoinedKeys.Parts(key, _keys.Count)[0])) is { } few)
             where.Add(few);
         if (until < long.MaxValue)
             where.Add(Filter.AtMost(Sequence, until));
@@ -168,7 +168,7 @@ internal sealed class TileTable
             await _table.CompactAsync(
                 new CompactOptions
                 {
-                    Where = Filter.Equal(Month, int.Parse(month.Key!, System.Globalization.CultureInfo.InvariantCulture)), ZOrderBy = isMuch ? [FirstKey] : [],
+                    Where = Filter.Equal(Month, int.Parse(month.Key!, System.Globalization.CultureInfo.InvariantCulture)), ZOrderBy = isMuch ? [_keys[0]] : [],
                 }, cancellationToken);
         }
     }

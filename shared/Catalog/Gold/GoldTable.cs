@@ -41,14 +41,15 @@ public sealed class GoldTable
             view);
     }
 
-    /// <summary>The rows of the view's version whose instants lie in [from, to), with the columns of its schema.</summary>
-    public async Task<IReadOnlyList<ColumnBatch>> RowsAsync(long from, long to, CancellationToken cancellationToken)
+    /// <summary>The rows of the view's version whose instants lie in [from, to), and that match if it is said what, with the columns of its schema.</summary>
+    public async Task<IReadOnlyList<ColumnBatch>> RowsAsync(long from, long to, Filter? which, CancellationToken cancellationToken)
     {
         var names = GoldSchema.Of(_view).Fields.Select(field => field.Name).Where(name => _table.Schema.IndexOf(name) >= 0).ToArray();
         var where = Filter.All(
             Filter.Between(GoldSchema.EventTimestamp, from, to),
             Filter.Between(GoldSchema.EventDate, Day(from), Day(to) + 1),
-            Filter.Equal(GoldSchema.ViewVersion, _view.Version));
+            Filter.Equal(GoldSchema.ViewVersion, _view.Version),
+            which ?? Filter.All());
         var batches = new List<ColumnBatch>();
         await foreach (var batch in _table.ReadAsync(new ReadOptions { Columns = names, Where = where, Version = _table.Version }, cancellationToken))
             batches.Add(batch);

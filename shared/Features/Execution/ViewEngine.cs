@@ -79,6 +79,19 @@ public sealed class ViewEngine
     /// <exception cref="RecordFormatException">The bytes are not a base record of this view.</exception>
     public BaseRecord DecodeBase(byte[] bytes) => BaseRecord.Decode(_layout, bytes);
 
+    /// <summary>The cutoff (µs) of a base record; <see cref="long.MaxValue"/> if the bytes are not a base record of this view.</summary>
+    public long CutoffOf(byte[] bytes)
+    {
+        try
+        {
+            return BaseRecord.Open(_layout, bytes).Cutoff;
+        }
+        catch (RecordFormatException)
+        {
+            return long.MaxValue;
+        }
+    }
+
     /// <summary>The bytes of a live record.</summary>
     public byte[] Encode(LiveRecord live)
     {

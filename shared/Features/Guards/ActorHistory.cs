@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Millrace.Features.Model;
 using Millrace.Features.State;
 using Millrace.Features.Windows;
@@ -12,8 +13,7 @@ internal sealed class ActorHistory(GuardModel model)
 {
     /// <summary>Days whose verdict is remembered, for events that are delivered again or late.</summary>
     private const int RememberedDays = 32;
-    private const long Minute = 60_000_000;
-    private readonly long _gapLimit = model.MedianGap.Ticks / TimeSpan.TicksPerMicrosecond;
+    private readonly long _gapLimit = ActorDay.LimitOf(model);
     private readonly SortedDictionary<long, bool> _verdicts = [];
     private readonly List<long> _times = [];
     private GapSummary _closed;
@@ -32,7 +32,7 @@ internal sealed class ActorHistory(GuardModel model)
             _metOn = day;
         _times.AddRange(times);
         _times.Sort();
-        if (_times.Count > model.MaxPerDay || FullestMinute() > model.MaxPerMinute)
+        if (_times.Count > model.MaxPerDay || ActorDay.FullestMinute(CollectionsMarshal.AsSpan(_times)) > model.MaxPerMinute)
             _metOn = day;
 
         // Whoever met a rule for good stays out: nothing more need be known.
@@ -99,19 +99,5 @@ internal sealed class ActorHistory(GuardModel model)
         }
 
         return false;
-    }
-
-    private long FullestMinute()
-    {
-        var (fullest, count, minute) = (0L, 0L, long.MinValue);
-        foreach (var time in _times)
-        {
-            var own = Tile.Floor(time, Minute);
-            count = own == minute ? count + 1 : 1;
-            minute = own;
-            fullest = Math.Max(fullest, count);
-        }
-
-        return fullest;
     }
 }

@@ -24,10 +24,11 @@ namespace Millrace.Features.Guards;
 /// </remarks>
 public sealed class EventGuard(GuardModel model, DatasetSchema stream)
 {
-    private readonly uint _fingerprint = FingerprintOf(model);
-
     /// <summary>The rules.</summary>
     public GuardModel Model { get; } = model;
+
+    /// <summary>Differs between rules that cannot read each other's records.</summary>
+    public uint Fingerprint { get; } = FingerprintOf(model);
 
     /// <summary>One flag per event, from the complete history of its actors.</summary>
     public bool[] Keep(RecordBatch events)
@@ -56,6 +57,23 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
             groups.Keys[actor][0], times.Values, groups.Order.AsMemory(groups.Offsets[actor]..groups.Offsets[actor + 1]), devices))];
     }
 
+    /// <summary>
+    /// What each UTC day of each actor means to its days after it, in bytes that <see cref="NewFold"/> takes: so the rules can be
+    /// judged without the events.
+    /// </summary>
+    /// <param name="events">Events, complete for the (actor, day) pairs that are wanted.</param>
+    public IEnumerable<(string Actor, long Day, byte[] State)> ActorDays(RecordBatch events)
+    {
+        foreach (var actor in Actors(events))
+        {
+            foreach (var (day, _, times, denied) in DaysOf(actor))
+                yield return (actor.Actor, day, ActorDay.Of(Model, times, denied).Encode(Fingerprint));
+        }
+    }
+
+    /// <summary>An actor without events, into which its days are put.</summary>
+    public ActorFold NewFold() => new(Model, Fingerprint);
+
     /// <summary>A record of an actor without events.</summary>
     public GuardRecord NewRecord() => new(new ActorHistory(Model));
 
@@ -79,7 +97,7 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
         ArgumentNullException.ThrowIfNull(record);
         var writer = new StateWriter();
         writer.Byte(GuardRecord.Version);
-        writer.Unsigned(_fingerprint);
+        writer.Unsigned(Fingerprint);
         record.Marks.Encode(writer);
         record.History.Encode(writer);
         return writer.ToArray();
@@ -89,7 +107,7 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
     /// <exception cref="RecordFormatException">The bytes are not a record of these rules.</exception>
     public GuardRecord Decode(byte[] bytes)
     {
-        var reader = RecordHeader.Open(bytes, GuardRecord.Version, _fingerprint);
+        var reader = RecordHeader.Open(bytes, GuardRecord.Version, Fingerprint);
         var record = NewRecord();
         record.Marks = LaneMarks.Decode(reader);
         record.History.Decode(reader);
@@ -112,20 +130,28 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
 
     private void Judge(ActorHistory history, ActorEvents actor, bool[] keep, bool take = true)
     {
-        var rows = actor.Rows.Span;
-        var times = new long[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-            times[i] = actor.Times[rows[i]];
-        for (var start = 0; start < rows.Length;)
+        foreach (var (day, rows, times, denied) in DaysOf(actor))
         {
-            var day = UtcDay.Of(times[start]);
+            var leftOut = take ? history.Take(day, times, denied) : history.IsLeftOut(day);
+            foreach (var row in rows.Span)
+                keep[row] = !leftOut;
+        }
+    }
+
+    private IEnumerable<(long Day, ReadOnlyMemory<int> Rows, long[] Times, bool Denied)> DaysOf(ActorEvents actor)
+    {
+        for (var start = 0; start < actor.Rows.Length;)
+        {
+            var day = UtcDay.Of(actor.Times[actor.Rows.Span[start]]);
             var end = start;
             var denied = false;
-            for (; end < rows.Length && UtcDay.Of(times[end]) == day; end++)
-                denied |= actor.Devices?[rows[end]] is { } device && Model.DeniedDevices.Contains(device);
-            var leftOut = take ? history.Take(day, times.AsSpan(start, end - start), denied) : history.IsLeftOut(day);
-            for (; start < end; start++)
-                keep[rows[start]] = !leftOut;
+            for (; end < actor.Rows.Length && UtcDay.Of(actor.Times[actor.Rows.Span[end]]) == day; end++)
+                denied |= actor.Devices?[actor.Rows.Span[end]] is { } device && Model.DeniedDevices.Contains(device);
+            var times = new long[end - start];
+            for (var i = 0; i < times.Length; i++)
+                times[i] = actor.Times[actor.Rows.Span[start + i]];
+            yield return (day, actor.Rows[start..end], times, denied);
+            start = end;
         }
     }
 }

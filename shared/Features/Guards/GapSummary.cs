@@ -21,24 +21,28 @@ internal struct GapSummary
     public void Add(long time, long limit)
     {
         if (Events++ == 0)
-        {
             _last = time;
+        else
+            Step(time, limit);
+    }
+
+    /// <summary>Takes the events of a later time, of which the first is at <paramref name="first"/>.</summary>
+    public void Append(in GapSummary later, long first, long limit)
+    {
+        if (Events == 0 || later.Events == 0)
+        {
+            this = Events == 0 ? later : this;
             return;
         }
 
-        var gap = time - _last;
-        if (gap <= 0)
-            return;
-        _last = time;
-        if (gap < limit)
-        {
-            _below++;
-            _greatestBelow = Math.Max(_greatestBelow, gap);
-        }
-        else
-        {
-            _leastOther = _others++ == 0 ? gap : Math.Min(_leastOther, gap);
-        }
+        Step(first, limit);
+        _last = later._last;
+        Events += later.Events;
+        _below += later._below;
+        _greatestBelow = Math.Max(_greatestBelow, later._greatestBelow);
+        if (later._others > 0)
+            _leastOther = _others == 0 ? later._leastOther : Math.Min(_leastOther, later._leastOther);
+        _others += later._others;
     }
 
     /// <summary>Whether the median gap is below the limit; false without gaps. With an even number it is the mean of the middle two.</summary>
@@ -69,5 +73,22 @@ internal struct GapSummary
             _greatestBelow = reader.Count(),
             _leastOther = reader.Count(),
         };
+    }
+
+    private void Step(long time, long limit)
+    {
+        var gap = time - _last;
+        if (gap <= 0)
+            return;
+        _last = time;
+        if (gap < limit)
+        {
+            _below++;
+            _greatestBelow = Math.Max(_greatestBelow, gap);
+        }
+        else
+        {
+            _leastOther = _others++ == 0 ? gap : Math.Min(_leastOther, gap);
+        }
     }
 }

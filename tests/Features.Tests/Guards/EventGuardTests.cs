@@ -34,6 +34,29 @@ public sealed class EventGuardTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void The_days_of_actors_decide_as_their_events_do(int seed)
+    {
+        var clicks = Clicks(seed);
+        var guard = new EventGuard(s_rules, s_stream);
+        var leftOut = new HashSet<(string, long)>();
+        foreach (var actor in guard.ActorDays(Batch(clicks)).GroupBy(day => day.Actor))
+        {
+            var fold = guard.NewFold();
+            foreach (var (_, day, state) in actor.OrderBy(day => day.Day))
+            {
+                if (fold.LeavesOut)
+                    leftOut.Add((actor.Key, day));
+                fold.Add(state);
+            }
+        }
+
+        foreach (var click in clicks)
+            (click.User is not null && leftOut.Contains((click.User, click.At / Day))).ShouldBe(IsLeftOut(clicks, click), $"seed {seed}, {click}");
+        Should.Throw<RecordFormatException>(() => guard.NewFold().Add([1, 2, 3]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void The_stream_decides_as_history_does_also_when_batches_come_again(int seed)
     {
         var random = new Random(seed);

@@ -3,6 +3,7 @@ using Millrace.Catalog.Packs;
 using Millrace.Catalog.Silver;
 using Millrace.FeatureCompute.Gold;
 using Millrace.FeatureCompute.Materialize;
+using Millrace.FeatureCompute.Tiles;
 using Millrace.Features.Columns;
 using Millrace.Features.Model;
 using Millrace.Lake.Delta;
@@ -90,7 +91,7 @@ public sealed class GoldRunTests : IDisposable
             var table = await GoldTable.OpenAsync(store, ShopLake.Tenant, view, s_clock, CancellationToken.None);
             var nothing = new RecordBatch(1, [.. view.Features.Select(feature => KeyValuePair.Create(feature.Name, Column.Nulls(feature.Type.Column, 1)))]);
             await table.WriteAsync([GoldRows.Of(view, [["u1"]], [From], nothing, 0, "run")], [], "run", [], CancellationToken.None);
-            (await table.RowsAsync(From, From + 1, CancellationToken.None)).Sum(batch => batch.RowCount).ShouldBe(1, "of its own version");
+            (await table.RowsAsync(From, From + 1, null, CancellationToken.None)).Sum(batch => batch.RowCount).ShouldBe(1, "of its own version");
         }
 
         async Task<int[]> VersionsAsync(string path)
@@ -105,7 +106,8 @@ public sealed class GoldRunTests : IDisposable
     static async Task<int> RunAsync(IObjectStore silver, IObjectStore gold, long to)
     {
         var reading = new SilverReading(new SilverReader(silver), ShopLake.Tenant, View);
-        return await new GoldRun(gold, s_clock).RunAsync(reading, View, to, new MaterializeInterval(null, to), CancellationToken.None);
+        var tiles = await new TileRun(gold, new GuardRun(gold, s_clock), s_clock).RunAsync(reading, View, to / NaiveShop.Day, CancellationToken.None);
+        return await new GoldRun(gold, s_clock).RunAsync(tiles, null, reading, View, to, new MaterializeInterval(null, to), CancellationToken.None);
     }
 
     static async Task<List<string>> ContentAsync(IObjectStore store)

@@ -5,6 +5,7 @@ using Millrace.Catalog.Silver;
 using Millrace.FeatureCompute.Gold;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.FeatureCompute.Populations;
+using Millrace.FeatureCompute.Tiles;
 using Millrace.Features.Model;
 using Millrace.Services.Tests.Serving;
 using Millrace.Testing.Shop;
@@ -60,7 +61,7 @@ public sealed class ReadingTests(ITestOutputHelper output) : IDisposable
     {
         store.TakeOpened();
         var run = new ViewRun(
-            new BaseRun(_online), new PopulationRun(new PopulationClaim(_online, _clock), _online), new GoldRun(store, _clock), _clock, NullLogger<ViewRun>.Instance);
+            new TileRun(store, new GuardRun(store, _clock), _clock), new BaseRun(_online), new PopulationRun(new PopulationClaim(_online, _clock), _online), new GoldRun(store, _clock), _clock, NullLogger<ViewRun>.Instance);
         var reading = new SilverReading(new SilverReader(store), ShopLake.Tenant, views);
         var end = (_clock.Now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         foreach (var view in views)
