@@ -43,7 +43,6 @@ public static class FeatureComputeService
         services.AddSingleton<BatchFold>();
         services.AddSingleton<PopulationClaim>();
         services.AddSingleton<PopulationRun>();
-        services.AddSingleton<GuardRun>();
         services.AddSingleton<TileRun>();
         services.AddSingleton<BaseRun>();
         services.AddSingleton<GoldRun>();

@@ -22,4 +22,5 @@ return await new BenchmarkList()
     .Add<LookupBenchmark>()
     .Add<LakeBenchmark>()
     .Add<BatchBenchmark>()
+    .Add<MaterializeBenchmark>()
     .RunAsync(args);

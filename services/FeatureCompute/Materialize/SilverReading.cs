@@ -1,5 +1,7 @@
 using Millrace.Catalog.Silver;
 using Millrace.Contracts.Tenancy;
+using Millrace.FeatureCompute.Tiles;
+using Millrace.Features.Columns;
 using Millrace.Features.Execution;
 using Millrace.Features.Guards;
 using Millrace.Features.Model;
@@ -53,8 +55,13 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
     public async Task<SilverRows> AllAsync(DatasetSchema schema, CancellationToken cancellationToken)
     {
         if (!_all.TryGetValue((schema.Pack, schema.Name), out var rows))
-            _all[(schema.Pack, schema.Name)] = rows = await silver.ReadAsync(
-                tenant, schema, ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), cancellationToken: cancellationToken);
+        {
+            rows = await RowsAsync(schema, long.MinValue, long.MaxValue, cancellationToken);
+            if (SilverReader.Repeats(rows.Rows))
+                rows = await silver.ReadAsync(
+                    tenant, schema, ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), cancellationToken: cancellationToken);
+            _all[(schema.Pack, schema.Name)] = rows;
+        }
         return rows;
     }
 
@@ -64,22 +71,56 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
             ? await AllAsync(schema, cancellationToken)
             : await silver.ReadAsync(tenant, schema, columns, atVersion: await VersionAsync(schema, cancellationToken), where: where, cancellationToken: cancellationToken);
 
-    /// <summary>At least the rows of some UTC days, each event of them once; read once, however many views ask for the same days.</summary>
-    public Task<SilverRows> DaysAsync(DatasetSchema schema, IReadOnlySet<long> days, CancellationToken cancellationToken)
+    /// <summary>
+    /// All rows of the UTC days [from, to), also those of an id that stands at several; read once, however many views ask for
+    /// the same days.
+    /// </summary>
+    public Task<SilverRows> RowsAsync(DatasetSchema schema, long from, long to, CancellationToken cancellationToken) =>
+        OnceAsync((nameof(RowsAsync), schema.Pack, schema.Name, from, to), async () => await silver.ReadAsync(
+            tenant, schema, ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), where: Within(schema, from, to), withRepeats: true,
+            cancellationToken: cancellationToken));
+
+    /// <summary>At least the rows of the UTC days [from, to), each event where all of silver has it first.</summary>
+    /// <param name="schema">The dataset.</param>
+    /// <param name="from">The first day.</param>
+    /// <param name="to">The day after the last.</param>
+    /// <param name="repeated">The ids that stand at rows of several days.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    public async Task<SilverRows> EventsAsync(DatasetSchema schema, long from, long to, RepeatedIds repeated, CancellationToken cancellationToken)
     {
-        var spans = new List<(long From, long To)>();
-        foreach (var day in days.Order())
-            if (spans is [.., var last] && last.To == day)
-                spans[^1] = (last.From, day + 1);
-            else
-                spans.Add((day, day + 1));
-        return OnceAsync((schema.Pack, schema.Name, string.Join(',', spans)), async () =>
+        var rows = await RowsAsync(schema, from, to, cancellationToken);
+        return await OnceAsync((nameof(EventsAsync), rows), async () =>
         {
-            var where = Filter.Any([.. spans.Select(span => Filter.Between(schema.EventTime, UtcDay.Start(span.From), UtcDay.Start(span.To)))]);
-            return await PrefersAllAsync(schema, where, cancellationToken)
+            var met = Met(rows.Rows, schema, repeated);
+            if (met.Count == 0 && !SilverReader.Repeats(rows.Rows))
+                return rows;
+            var others = EntityRows.Of(schema.EventId, met);
+            return others is null
                 ? await AllAsync(schema, cancellationToken)
-                : await silver.ReadAsync(tenant, schema, ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), where: where, cancellationToken: cancellationToken);
+                : await silver.ReadAsync(
+                    tenant, schema, ColumnsOf(schema), atVersion: await VersionAsync(schema, cancellationToken), where: Filter.Any(Within(schema, from, to), others),
+                    cancellationToken: cancellationToken);
         });
+    }
+
+    static List<string> Met(RecordBatch rows, DatasetSchema schema, RepeatedIds repeated)
+    {
+        var met = new List<string>();
+        var texts = ((StringColumn)rows[schema.EventId]).Texts;
+        for (var code = 0; repeated.Count > 0 && code < texts.Count; code++)
+            if (repeated.Holds(texts, code))
+                met.Add(texts[code]);
+        return met;
+    }
+
+    static Filter Within(DatasetSchema schema, long from, long to)
+    {
+        var bounds = new List<Filter>();
+        if (from > long.MinValue)
+            bounds.Add(Filter.AtLeast(schema.EventTime, UtcDay.Start(from)));
+        if (to < long.MaxValue)
+            bounds.Add(Filter.Less(schema.EventTime, UtcDay.Start(to)));
+        return Filter.All(bounds);
     }
 
     /// <summary>Does some work once in a run, and gives the same result to everybody who asks for it under its key.</summary>
@@ -90,7 +131,7 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
         return (T)result!;
     }
 
-    /// <summary>The rows that came after a version, up to the one that is read; null when the table no longer tells.</summary>
+    /// <summary>The rows that came after a version, up to the one that is read, also those of an id that stands at several; null when the table no longer tells.</summary>
     public async Task<SilverRows?> SinceAsync(DatasetSchema schema, long version, CancellationToken cancellationToken)
     {
         var newest = await VersionAsync(schema, cancellationToken);
@@ -121,7 +162,7 @@ internal sealed class SilverReading(SilverReader silver, TenantId tenant, params
     {
         try
         {
-            return await silver.ReadAsync(tenant, schema, ColumnsOf(schema), since, version, cancellationToken: cancellationToken);
+            return await silver.ReadAsync(tenant, schema, ColumnsOf(schema), since, version, withRepeats: true, cancellationToken: cancellationToken);
         }
         catch (Exception gone) when (gone is DeltaException or ObjectNotFoundException)
         {

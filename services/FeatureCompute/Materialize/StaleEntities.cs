@@ -29,8 +29,8 @@ internal sealed class StaleEntities
     public static async Task<StaleEntities> SinceAsync(TileTable tiles, IReadOnlyDictionary<string, long> seen, CancellationToken cancellationToken)
     {
         var stale = new StaleEntities();
-        // What is ahead of the tiles saw others.
-        if (!seen.TryGetValue(SourceVersions.Tiles, out var sequence) || sequence > tiles.Progress.Sequence)
+        // Work that saw other tiles, which these were begun anew in place of, may have seen entities that are gone.
+        if (!seen.TryGetValue(SourceVersions.Tiles, out var sequence) || sequence < tiles.Progress.Offset || sequence > tiles.Progress.Sequence)
             return new StaleEntities { AreAll = true, Earliest = long.MinValue };
         if (sequence < tiles.Progress.Sequence)
             foreach (var (key, day) in await tiles.ChangedSinceAsync(sequence, cancellationToken))

@@ -15,18 +15,20 @@ internal sealed class DayPairs(IReadOnlyList<string> keys, long seen, long to)
 {
     readonly HashSet<(string Key, long Day)> _again = [];
 
-    /// <summary>Whether there is nothing to do.</summary>
-    public bool IsEmpty => _again.Count == 0 && seen >= to;
-
-    /// <summary>The days of the pairs.</summary>
-    public SortedSet<long> Days
+    /// <summary>The days of the pairs, those that follow each other in one span [from, to): days are read together where nothing lies between.</summary>
+    public IReadOnlyList<(long From, long To)> Spans
     {
         get
         {
-            var days = new SortedSet<long>(_again.Select(pair => pair.Day));
-            for (var day = seen; day < to; day++)
-                days.Add(day);
-            return days;
+            var spans = new List<(long From, long To)>();
+            foreach (var day in _again.Select(pair => pair.Day).Distinct().Order())
+                if (spans is [.., var last] && last.To == day)
+                    spans[^1] = (last.From, day + 1);
+                else
+                    spans.Add((day, day + 1));
+            if (seen < to)
+                spans.Add((seen, to));
+            return spans;
         }
     }
 
@@ -43,16 +45,18 @@ internal sealed class DayPairs(IReadOnlyList<string> keys, long seen, long to)
                 _again.Add((key, day));
     }
 
-    /// <summary>The states, and for each pair that is computed again and has none, that there is none.</summary>
-    public IEnumerable<DayState> Complete(IEnumerable<DayState> states)
+    /// <summary>The states of all spans, and for each pair that is computed again and has none, that there is none.</summary>
+    public async Task<IReadOnlyList<DayState>> StatesAsync(Func<long, long, Task<IEnumerable<DayState>>> ofSpan)
     {
         var left = new HashSet<(string Key, long Day)>(_again);
-        foreach (var state in states)
-        {
-            left.Remove((JoinedKeys.Of(state.Key), state.Day));
-            yield return state;
-        }
-        foreach (var (key, day) in left)
-            yield return new DayState(JoinedKeys.Parts(key, keys.Count), day, null);
+        var states = new List<DayState>();
+        foreach (var (from, to) in Spans)
+            foreach (var state in await ofSpan(from, to))
+            {
+                left.Remove((JoinedKeys.Of(state.Key), state.Day));
+                states.Add(state);
+            }
+        states.AddRange(left.Select(pair => new DayState(JoinedKeys.Parts(pair.Key, keys.Count), pair.Day, null)));
+        return states;
     }
 }

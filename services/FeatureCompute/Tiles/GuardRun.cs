@@ -13,10 +13,11 @@ namespace Millrace.FeatureCompute.Tiles;
 internal sealed class GuardRun(IObjectStore lake, TimeProvider clock)
 {
     /// <summary>Brings it up to a day, which is not part of it; once in a run, however many views ask.</summary>
-    public Task<Verdicts> RunAsync(SilverReading silver, DatasetSchema stream, GuardModel rules, long to, CancellationToken cancellationToken) =>
-        silver.OnceAsync((rules, to), () => BringUpAsync(silver, stream, new EventGuard(rules, stream), to, cancellationToken));
+    public Task<Verdicts> RunAsync(SilverReading silver, DatasetSchema stream, GuardModel rules, RepeatedIds repeated, long to, CancellationToken cancellationToken) =>
+        silver.OnceAsync((rules, to), () => BringUpAsync(silver, stream, new EventGuard(rules, stream), repeated, to, cancellationToken));
 
-    async Task<Verdicts> BringUpAsync(SilverReading silver, DatasetSchema stream, EventGuard guard, long to, CancellationToken cancellationToken)
+    async Task<Verdicts> BringUpAsync(
+        SilverReading silver, DatasetSchema stream, EventGuard guard, RepeatedIds repeated, long to, CancellationToken cancellationToken)
     {
         var path = LakeTables.ActorDays(silver.Tenant, stream.Pack, stream.Name, guard.Fingerprint);
         var table = await TileTable.OpenAsync(
@@ -25,10 +26,10 @@ internal sealed class GuardRun(IObjectStore lake, TimeProvider clock)
         var next = progress with
         {
             To = Math.Max(progress.To, to),
-            Sources = new Dictionary<string, long> { [stream.Name] = await silver.VersionAsync(stream, cancellationToken) },
+            Sources = new Dictionary<string, long> { [stream.Name] = await silver.VersionAsync(stream, cancellationToken), [repeated.Source] = repeated.Sequence },
         };
         var pairs = new DayPairs([guard.Model.ActorColumn], progress.To, next.To);
-        if (progress.IsNone || await silver.SinceAsync(stream, progress.Sources.GetValueOrDefault(stream.Name, -1), cancellationToken) is not { } added)
+        if (progress.IsNone || !await new RowNews(silver, stream, repeated, progress).AddToAsync(pairs, cancellationToken))
         {
             var rows = (await silver.AllAsync(stream, cancellationToken)).Rows;
             next = progress.IsNone ? next : next with { Offset = progress.Sequence + 1 };
@@ -36,9 +37,9 @@ internal sealed class GuardRun(IObjectStore lake, TimeProvider clock)
         }
         else
         {
-            pairs.Add(added.Rows, stream.EventTime);
-            var rows = pairs.IsEmpty ? null : (await silver.DaysAsync(stream, pairs.Days, cancellationToken)).Rows;
-            await table.AppendAsync(rows is null ? [] : pairs.Complete(States(guard, rows, pairs.Holds)), next, cancellationToken);
+            var states = await pairs.StatesAsync(async (from, to) =>
+                States(guard, (await silver.EventsAsync(stream, from, to, repeated, cancellationToken)).Rows, (key, day) => day >= from && day < to && pairs.Holds(key, day)));
+            await table.AppendAsync(states, next, cancellationToken);
         }
         return new Verdicts(guard, stream, table);
     }

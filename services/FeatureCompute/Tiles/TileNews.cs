@@ -1,4 +1,3 @@
-using System.Globalization;
 using Millrace.Catalog.Silver;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.Features.Columns;
@@ -9,21 +8,16 @@ using Millrace.Lake.Delta.Filters;
 namespace Millrace.FeatureCompute.Tiles;
 
 /// <summary>
-/// What is known now and was not when tiles were computed: rows that came late, versions of dimensions that were valid
+/// What is known now and was not when tiles were computed: rows of days that were seen, versions of dimensions that were valid
 /// already, and days of actors that a guard now judges otherwise.
 /// </summary>
-internal sealed class TileNews(SilverReading silver, FeatureViewModel view, Verdicts? verdicts, TileProgress progress)
+internal sealed class TileNews(SilverReading silver, FeatureViewModel view, RepeatedIds repeated, Verdicts? verdicts, TileProgress progress)
 {
-    /// <summary>The name under which it is remembered how much of a guard was seen.</summary>
-    public static string GuardSource(Verdicts verdicts) => string.Create(CultureInfo.InvariantCulture, $":guard/{verdicts.Progress.Offset}");
-
     /// <summary>Adds the pairs whose tiles are no longer right; false when that cannot be told.</summary>
     public async Task<bool> AddToAsync(DayPairs pairs, CancellationToken cancellationToken)
     {
-        var stream = view.Stream!;
-        if (await silver.SinceAsync(stream, progress.Sources.GetValueOrDefault(stream.Name, -1), cancellationToken) is not { } added)
+        if (!await new RowNews(silver, view.Stream!, repeated, progress).AddToAsync(pairs, cancellationToken))
             return false;
-        pairs.Add(added.Rows, stream.EventTime);
         foreach (var joins in view.Joins.GroupBy(join => join.Dataset.Name))
         {
             var schema = joins.First().Dataset;
@@ -38,7 +32,7 @@ internal sealed class TileNews(SilverReading silver, FeatureViewModel view, Verd
 
     async Task<bool> AddJudgedAsync(DayPairs pairs, Verdicts verdicts, CancellationToken cancellationToken)
     {
-        if (!progress.Sources.TryGetValue(GuardSource(verdicts), out var seen))
+        if (!progress.Sources.TryGetValue(verdicts.Source, out var seen))
             return false;
         var judged = await verdicts.ChangedSinceAsync(seen, progress.To, cancellationToken);
         if (judged.Count > 0)

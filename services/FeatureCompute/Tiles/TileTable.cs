@@ -19,9 +19,13 @@ internal sealed class TileTable
     const string Month = "month";
     const string Sequence = "sequence";
     const string State = "state";
+    const string Present = "present";
     const int RowsAtOnce = 8192;
     const int MostSmallFiles = 8;
     const long SmallFile = 32L << 20;
+
+    // Tells that the table was begun: one that has no row at all was emptied by an erasure.
+    const int Beginning = -719_162;
 
     readonly DeltaTable _table;
     readonly IReadOnlyList<string> _keys;
@@ -46,7 +50,8 @@ internal sealed class TileTable
         var schema = new TableSchema(
         [
             .. keys.Select(key => new Field(key, LakeType.String, Nullable: false)), new Field(Day, LakeType.Date, Nullable: false),
-            new Field(Sequence, LakeType.Int64, Nullable: false), new Field(State, LakeType.Binary), new Field(Month, LakeType.Int32, Nullable: false),
+            new Field(Sequence, LakeType.Int64, Nullable: false), new Field(Present, LakeType.Boolean, Nullable: false), new Field(State, LakeType.Binary),
+            new Field(Month, LakeType.Int32, Nullable: false),
         ]);
         var table = await DeltaTable.OpenOrCreateAsync(
             lake, path, new TableDefinition(schema) { PartitionColumns = [Month] }, new TableOptions { Clock = clock }, cancellationToken);
@@ -65,16 +70,19 @@ internal sealed class TileTable
         var marks = progress.Since(begunAnew ? progress with { To = 0, Sources = new Dictionary<string, long>() } : Progress);
         if (marks.Count == 0)
             return;
+        if (begunAnew)
+            states = states.Append(new DayState([.. _keys.Select(_ => "")], Beginning, null));
         await _table.AppendAsync(Batches(states, progress.Sequence), new CommitOptions { Operation = "TILE", Transactions = marks }, cancellationToken);
         Progress = progress;
         await CompactAsync(cancellationToken);
+        await _table.RefreshAsync(cancellationToken);
     }
 
     /// <summary>Who has newer states than a sequence tells of, and of which days.</summary>
     public async Task<IReadOnlyList<(string Key, long Day)>> ChangedSinceAsync(long sequence, CancellationToken cancellationToken)
     {
         var changed = new List<(string Key, long Day)>();
-        await foreach (var batch in BatchesAsync([.. _keys, Day, Sequence], Filter.Greater(Sequence, sequence), cancellationToken))
+        await foreach (var batch in BatchesAsync([.. _keys, Day, Sequence], Filter.All(Filter.Greater(Sequence, sequence), Filter.Greater(Day, Beginning)), cancellationToken))
         {
             var keys = Keys(batch);
             var days = ((Int32Column)batch[Day]).Values;
@@ -96,9 +104,10 @@ internal sealed class TileTable
     {
         var found = new Dictionary<string, List<(DayState State, long Sequence, bool IsThere)>>(StringComparer.Ordinal);
         if (from < to && keys is not { Count: 0 } && !Progress.IsNone)
-            await foreach (var batch in BatchesAsync([.. _keys, Day, Sequence, State], Where(from, to, keys, until), cancellationToken))
+            await foreach (var batch in BatchesAsync([.. _keys, Day, Sequence, Present, .. withStates ? [State] : Array.Empty<string>()], Where(from, to, keys, until), cancellationToken))
             {
-                var (keyOf, days, sequences, states) = (Keys(batch), ((Int32Column)batch[Day]).Values, ((Int64Column)batch[Sequence]).Values, (BytesColumn)batch[State]);
+                var (keyOf, days, sequences, present) = (Keys(batch), ((Int32Column)batch[Day]).Values, ((Int64Column)batch[Sequence]).Values, ((BooleanColumn)batch[Present]).Values);
+                var states = withStates ? (BytesColumn)batch[State] : null;
                 for (var row = 0; row < batch.RowCount; row++)
                 {
                     var key = keyOf(row);
@@ -107,7 +116,7 @@ internal sealed class TileTable
                     if (!found.TryGetValue(key, out var list))
                         found.Add(key, list = []);
                     var parts = list.Count > 0 ? list[0].State.Key : JoinedKeys.Parts(key, _keys.Count);
-                    list.Add((new DayState(parts, days[row], states.IsNull(row) || !withStates ? null : states[row].ToArray()), sequences[row], !states.IsNull(row)));
+                    list.Add((new DayState(parts, days[row], states is not null && present[row] ? states[row].ToArray() : null), sequences[row], present[row]));
                 }
             }
         return found.Select(entity => KeyValuePair.Create(entity.Key, Newest(entity.Value))).Where(entity => entity.Value.Count > 0).ToDictionary(StringComparer.Ordinal);
@@ -151,7 +160,7 @@ internal sealed class TileTable
         {
             var rows = new BatchBuilder(_schema);
             foreach (var (key, day, state) in chunk)
-                rows.Append([.. key, (int)day, sequence, state, MonthOf((int)day)]);
+                rows.Append([.. key, (int)day, sequence, state is not null, state, MonthOf((int)day)]);
             yield return rows.Build();
         }
     }
@@ -176,7 +185,7 @@ internal sealed class TileTable
     // A day's year and month, as 202611.
     static int MonthOf(int day)
     {
-        var date = DateTime.UnixEpoch.AddDays(Math.Clamp(day, -719_162, 2_932_896));
+        var date = DateTime.UnixEpoch.AddDays(Math.Clamp(day, Beginning, 2_932_896));
         return (date.Year * 100) + date.Month;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.Features.Columns;
 using Millrace.Features.Guards;
@@ -10,6 +11,9 @@ internal sealed class Verdicts(EventGuard guard, DatasetSchema stream, TileTable
 {
     /// <summary>How far what it knows has come.</summary>
     public TileProgress Progress => days.Progress;
+
+    /// <summary>The name under which it is remembered how much of it was seen; what is begun anew no longer tells what it said before.</summary>
+    public string Source => string.Create(CultureInfo.InvariantCulture, $":guard/{days.Progress.Offset}");
 
     /// <summary>Which rows are kept; those whose day is not known of stay.</summary>
     public async Task<bool[]> KeepAsync(RecordBatch rows, CancellationToken cancellationToken)

@@ -27,4 +27,10 @@ public static class LakeTables
     /// <param name="stream">The stream's dataset.</param>
     /// <param name="guard">Tells the guard's rules from others.</param>
     public static string ActorDays(TenantId tenant, string pack, string stream, uint guard) => LakePath.Table(tenant.Value, pack, LakeLayer.Tiles, $"{stream}_actors_{guard:x8}");
+
+    /// <summary>The ids of the events of each day of a stream, as hashes.</summary>
+    public static string Ids(TenantId tenant, string pack, string stream) => LakePath.Table(tenant.Value, pack, LakeLayer.Tiles, $"{stream}_ids");
+
+    /// <summary>The ids of events that stand at several rows of a stream, by day.</summary>
+    public static string RepeatedIds(TenantId tenant, string pack, string stream) => LakePath.Table(tenant.Value, pack, LakeLayer.Tiles, $"{stream}_repeats");
 }

@@ -38,11 +38,12 @@ public sealed class SilverReader(IObjectStore lake)
     /// <param name="sinceVersion">Only rows that later commits added; null for all.</param>
     /// <param name="atVersion">The version to read; null for the newest, −1 for that of before the table was made.</param>
     /// <param name="where">Only rows that match; files whose statistics exclude them are not opened.</param>
+    /// <param name="withRepeats">True for every row there is, also of an id that stands at several.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="DeltaException">The log no longer tells what was added since a version, or no longer has the one to read.</exception>
     public async Task<SilverRows> ReadAsync(
         TenantId tenant, DatasetSchema schema, IReadOnlySet<string>? columns, long? sinceVersion = null, long? atVersion = null,
-        Filter? where = null, CancellationToken cancellationToken = default)
+        Filter? where = null, bool withRepeats = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(schema);
         FieldModel[] fields = [.. schema.Fields.Where(field => columns is null || field.Name == ValidBatch.EventId || columns.Contains(field.Name))];
@@ -52,7 +53,7 @@ public sealed class SilverReader(IObjectStore lake)
         var table = await DeltaTable.OpenAsync(lake, path, cancellation: cancellationToken);
         var version = atVersion ?? table.Version;
         var rows = Joined(fields, await BatchesAsync(fields.Select(field => field.Name)));
-        if (FirstOfEach.Repeats(rows))
+        if (!withRepeats && FirstOfEach.Repeats(rows))
             rows = FirstOfEach.Of(rows, await BatchesAsync(s_origin));
         return new SilverRows(rows, version);
 
@@ -67,6 +68,9 @@ public sealed class SilverReader(IObjectStore lake)
             return batches;
         }
     }
+
+    /// <summary>Whether an id stands at several rows.</summary>
+    public static bool Repeats(RecordBatch rows) => FirstOfEach.Repeats(rows);
 
     /// <summary>The newest version of a dataset's table; −1 while there is none.</summary>
     public async Task<long> VersionAsync(TenantId tenant, DatasetSchema schema, CancellationToken cancellationToken = default)

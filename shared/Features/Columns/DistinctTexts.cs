@@ -1,3 +1,6 @@
+using System.Text;
+using Millrace.Hashing;
+
 namespace Millrace.Features.Columns;
 
 /// <summary>
@@ -55,6 +58,9 @@ public sealed class DistinctTexts
             return texts[code] ??= _source!.Text(code);
         }
     }
+
+    /// <summary>The XXH64 of the UTF-8 of the text of a code, which need not become a string for it.</summary>
+    public ulong HashOf(int code) => XxHash64.Of(_source is { } source ? source.Bytes(code) : Encoding.UTF8.GetBytes(this[code]));
 
     private string?[] Begin()
     {

@@ -86,7 +86,7 @@ public sealed class TextTable
         return Utf8.IsValid(utf8) ? Add(utf8, hash, at) : CodeOf(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(utf8)));
     }
 
-    private ReadOnlySpan<byte> Bytes(int code)
+    internal ReadOnlySpan<byte> Bytes(int code)
     {
         var place = _places[code];
         var chunk = _chunks[(int)(place >> 32)];

@@ -20,7 +20,8 @@ public sealed class PersonalData(IObjectStore store, string tenant, TableOptions
 
     /// <summary>
     /// Writes the person's rows as lines of JSON, <c>{"table": path, "row": {…}}</c> or <c>{"object": path, "payload": text}</c>,
-    /// as they are found: memory does not grow with them.
+    /// as they are found: memory does not grow with them. Tiles are left out: they say nothing that the rows they were computed
+    /// from do not say, and say it in a machine's words.
     /// </summary>
     public async Task<IReadOnlyList<ExportedRows>> ExportAsync(Person person, Stream target, CancellationToken cancellation = default)
     {
@@ -79,27 +80,30 @@ public sealed class PersonalData(IObjectStore store, string tenant, TableOptions
 
     /// <summary>
     /// Erases the person from every table and bronze dataset, one after the other. Idempotent and resumable: after a failure
-    /// it is run again. A report per table or dataset; the erasure is complete when none has hits left.
+    /// it is run again. A report per table or dataset; the erasure is complete when none has hits left. Tables of tiles are
+    /// emptied: the state of a product may hold the ids of all who looked at it, and silver, whose log forgets, is read anew anyway.
     /// </summary>
     public async Task<IReadOnlyList<ErasureReport>> EraseAsync(Person person, CancellationToken cancellation = default)
     {
         var reports = new List<ErasureReport>();
-        await foreach (var (table, where) in TablesAsync(person, cancellation).ConfigureAwait(false))
+        await foreach (var (table, where) in TablesAsync(person, cancellation, Filter.All()).ConfigureAwait(false))
             reports.Add(await TableErasure.RunAsync(table, where, cancellation).ConfigureAwait(false));
         await foreach (var dataset in BronzeAsync(cancellation).ConfigureAwait(false))
             reports.Add(await BronzeErasure.RunAsync(store, dataset, person, cancellation).ConfigureAwait(false));
         return reports;
     }
 
-    async IAsyncEnumerable<(DeltaTable Table, Filter Where)> TablesAsync(Person person, [EnumeratorCancellation] CancellationToken cancellation)
+    async IAsyncEnumerable<(DeltaTable Table, Filter Where)> TablesAsync(Person person, [EnumeratorCancellation] CancellationToken cancellation, Filter? ofTiles = null)
     {
         await foreach (var path in TableListing.ListAsync(store, _root, cancellation).ConfigureAwait(false))
         {
             var table = await DeltaTable.OpenAsync(store, path, options, cancellation).ConfigureAwait(false);
-            if (person.In(table.Schema) is { } where)
+            if ((IsOfTiles(path) ? ofTiles : person.In(table.Schema)) is { } where)
                 yield return (table, where);
         }
     }
+
+    static bool IsOfTiles(string path) => path.Split('/') is [_, _, var layer, ..] && layer == LakePath.Folder(LakeLayer.Tiles);
 
     /// <summary>The folders of bronze datasets.</summary>
     async IAsyncEnumerable<string> BronzeAsync([EnumeratorCancellation] CancellationToken cancellation)

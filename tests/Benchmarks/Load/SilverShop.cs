@@ -36,6 +36,34 @@ static class SilverShop
     public static async Task WriteAsync(IObjectStore store, TenantId tenant, int events, DateTimeOffset end)
     {
         var random = new Random(17);
+        await WriteProductsAsync(store, tenant, random, end);
+        await AppendAsync(store, LakeTables.Silver(tenant, "ecommerce", "interactions"), s_interactions, Interactions(random, 0, events, events, TimeSpan.FromDays(60) / events, end));
+    }
+
+    /// <summary>Writes the tables with a commit for each of the days before an instant.</summary>
+    public static async Task WriteDaysAsync(IObjectStore store, TenantId tenant, int days, int eventsADay, DateTimeOffset end)
+    {
+        var random = new Random(17);
+        await WriteProductsAsync(store, tenant, random, end);
+        for (var day = 0; day < days; day++)
+            await WriteDayAsync(store, tenant, random, day, days, eventsADay, end);
+    }
+
+    /// <summary>Adds the rows of one day of many, counted from 0, in a commit.</summary>
+    public static Task WriteDayAsync(IObjectStore store, TenantId tenant, Random random, int day, int days, int eventsADay, DateTimeOffset end) => AppendAsync(
+        store, LakeTables.Silver(tenant, "ecommerce", "interactions"), s_interactions,
+        Interactions(random, day * eventsADay, (day + 1) * eventsADay, days * eventsADay, TimeSpan.FromDays(1) / eventsADay, end));
+
+    /// <summary>Adds one row.</summary>
+    public static Task WriteRowAsync(IObjectStore store, TenantId tenant, string id, DateTimeOffset time, int user, int product)
+    {
+        var rows = new BatchBuilder(s_interactions);
+        rows.Append(id, time, id, "u" + Text(user), "p" + Text(product), "view", time, $"s{Text(user)}-{id}", null, "mobile", null, null);
+        return AppendAsync(store, LakeTables.Silver(tenant, "ecommerce", "interactions"), s_interactions, [rows.Build()]);
+    }
+
+    static async Task WriteProductsAsync(IObjectStore store, TenantId tenant, Random random, DateTimeOffset end)
+    {
         var products = new BatchBuilder(s_products);
         for (var product = 0; product < ShopEvents.Products; product++)
         {
@@ -45,14 +73,13 @@ static class SilverShop
                 true, created, created);
         }
         await AppendAsync(store, LakeTables.Silver(tenant, "ecommerce", "products"), s_products, [products.Build()]);
-        await AppendAsync(store, LakeTables.Silver(tenant, "ecommerce", "interactions"), s_interactions, Interactions(random, events, end));
     }
 
-    static IEnumerable<ColumnBatch> Interactions(Random random, int events, DateTimeOffset end)
+    // The rows [first, last) of so many that they end at an instant.
+    static IEnumerable<ColumnBatch> Interactions(Random random, int first, int last, int events, TimeSpan step, DateTimeOffset end)
     {
         var rows = new BatchBuilder(s_interactions);
-        var step = TimeSpan.FromDays(60) / events;
-        for (var number = 0; number < events; number++)
+        for (var number = first; number < last; number++)
         {
             var user = (int)(ShopEvents.Users * random.NextDouble() * random.NextDouble());
             var product = (int)(ShopEvents.Products * random.NextDouble() * random.NextDouble());
@@ -61,16 +88,16 @@ static class SilverShop
             var bought = kind == "purchase";
             rows.Append(
                 "e" + Text(number), time, "e" + Text(number), "u" + Text(user), "p" + Text(product), kind, time,
-                $"s{Text(user)}-{Text(number / (events / 120))}", null, "mobile",
+                $"s{Text(user)}-{Text(number / Math.Max(1, events / 120))}", null, "mobile",
                 bought && random.Next(2) == 0 ? (decimal)random.Next(100, 90_000) / 100 : null, bought ? (long)random.Next(1, 4) : null);
-            if (rows.Count == BatchRows || number == events - 1)
+            if (rows.Count == BatchRows || number == last - 1)
                 yield return rows.Build();
         }
     }
 
     static async Task AppendAsync(IObjectStore store, string path, TableSchema schema, IEnumerable<ColumnBatch> rows)
     {
-        var table = await DeltaTable.CreateAsync(store, path, new TableDefinition(schema));
+        var table = await DeltaTable.OpenOrCreateAsync(store, path, new TableDefinition(schema));
         await table.AppendAsync(rows);
     }
 

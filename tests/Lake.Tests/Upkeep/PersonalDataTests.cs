@@ -101,6 +101,30 @@ public sealed class PersonalDataTests : IDisposable
         again.ShouldAllBe(report => report.RowsErased == 0 && report.FilesRewritten == 0);
     }
 
+    [Fact]
+    public async Task Tiles_are_emptied_by_an_erasure_whomever_they_are_of_and_are_no_part_of_an_export()
+    {
+        await FillAsync(s_shop);
+        var schema = new TableSchema([new Field("user", LakeType.String), new Field("item", LakeType.String), new Field("state", LakeType.Binary)]);
+        foreach (var path in new[] { s_shop.Of(LakeLayer.Tiles, "users_v1"), s_other.Of(LakeLayer.Tiles, "users_v1") })
+        {
+            var rows = new BatchBuilder(schema);
+            rows.Append(Id, null, new byte[] { 1 });
+            rows.Append(null, "shoes", Encoding.UTF8.GetBytes($"states hold who was there: {Id}"));
+            await (await DeltaTable.CreateAsync(_store, path, new TableDefinition(schema))).AppendAsync([rows.Build()], new CommitOptions { Transactions = [new("to", 3)] });
+        }
+        var others = Bytes("other");
+        using var target = new MemoryStream();
+        (await new PersonalData(_store, "acme").ExportAsync(s_person, target)).ShouldNotContain(entry => entry.Path.Contains("/tiles/"));
+        Encoding.UTF8.GetString(target.ToArray()).ShouldNotContain("/tiles/");
+
+        var report = (await new PersonalData(_store, "acme").EraseAsync(s_person)).Single(entry => entry.Path == "acme/shop/tiles/users_v1");
+        report.RemainingHits.ShouldBe(0);
+        Directory.GetFiles(Path.Combine(_folder.Path, "acme/shop/tiles"), "*", SearchOption.AllDirectories).ShouldAllBe(file => !File.ReadAllText(file).Contains(Id));
+        Directory.GetFiles(Path.Combine(_folder.Path, "acme/shop/tiles"), "*.parquet", SearchOption.AllDirectories).ShouldAllBe(file => file.Contains("_delta_log"));
+        Bytes("other").ShouldBe(others);
+    }
+
     [Theory]
     [InlineData("""{"user":"user-001"}""", true)]
     [InlineData("""{"a":{"user_id":"user-001"}}""", true)]

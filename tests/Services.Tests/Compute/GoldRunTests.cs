@@ -106,7 +106,7 @@ public sealed class GoldRunTests : IDisposable
     static async Task<int> RunAsync(IObjectStore silver, IObjectStore gold, long to)
     {
         var reading = new SilverReading(new SilverReader(silver), ShopLake.Tenant, View);
-        var tiles = await new TileRun(gold, new GuardRun(gold, s_clock), s_clock).RunAsync(reading, View, to / NaiveShop.Day, CancellationToken.None);
+        var tiles = await new TileRun(gold, s_clock).RunAsync(reading, View, to / NaiveShop.Day, CancellationToken.None);
         return await new GoldRun(gold, s_clock).RunAsync(tiles, null, reading, View, to, new MaterializeInterval(null, to), CancellationToken.None);
     }
 

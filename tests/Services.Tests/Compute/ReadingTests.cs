@@ -61,7 +61,7 @@ public sealed class ReadingTests(ITestOutputHelper output) : IDisposable
     {
         store.TakeOpened();
         var run = new ViewRun(
-            new TileRun(store, new GuardRun(store, _clock), _clock), new BaseRun(_online), new PopulationRun(new PopulationClaim(_online, _clock), _online), new GoldRun(store, _clock), _clock, NullLogger<ViewRun>.Instance);
+            new TileRun(store, _clock), new BaseRun(_online), new PopulationRun(new PopulationClaim(_online, _clock), _online), new GoldRun(store, _clock), _clock, NullLogger<ViewRun>.Instance);
         var reading = new SilverReading(new SilverReader(store), ShopLake.Tenant, views);
         var end = (_clock.Now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         foreach (var view in views)
