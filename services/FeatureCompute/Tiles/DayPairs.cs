@@ -35,6 +35,16 @@ internal sealed class DayPairs(IReadOnlyList<string> keys, long seen, long to)
     /// <summary>Whether a pair is among them.</summary>
     public bool Holds(string[] key, long day) => day >= seen ? day < to : _again.Contains((JoinedKeys.Of(key), day));
 
+    /// <summary>Those of the rows of a span whose pairs are among them.</summary>
+    public RecordBatch Of(RecordBatch rows, string eventTime, long from)
+    {
+        if (from >= seen)
+            return rows;
+        var times = (TimestampColumn)rows[eventTime];
+        var joined = JoinedKeys.Of(rows, keys);
+        return rows.Take([.. Enumerable.Range(0, rows.Rows).Where(row => !times.IsNull(row) && joined[row] is { } key && _again.Contains((key, UtcDay.Of(times.Values[row]))))]);
+    }
+
     /// <summary>Adds the pairs of rows, or of some of them: their states are to be computed again.</summary>
     public void Add(RecordBatch rows, string eventTime, Func<int, long, bool>? which = null)
     {

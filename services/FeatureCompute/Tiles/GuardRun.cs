@@ -38,7 +38,7 @@ internal sealed class GuardRun(IObjectStore lake, TimeProvider clock)
         else
         {
             var states = await pairs.StatesAsync(async (from, to) =>
-                States(guard, (await silver.EventsAsync(stream, from, to, repeated, cancellationToken)).Rows, (key, day) => day >= from && day < to && pairs.Holds(key, day)));
+                States(guard, pairs.Of((await silver.EventsAsync(stream, from, to, repeated, cancellationToken)).Rows, stream.EventTime, from), (key, day) => day >= from && day < to && pairs.Holds(key, day)));
             await table.AppendAsync(states, next, cancellationToken);
         }
         return new Verdicts(guard, stream, table);

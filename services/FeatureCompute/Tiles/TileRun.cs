@@ -40,7 +40,7 @@ internal sealed class TileRun(IObjectStore lake, TimeProvider clock)
             return table;
         }
         var tiles = await pairs.StatesAsync(async (from, to) =>
-            Tiles(view, await EventsAsync(silver, view, repeated, verdicts, from, to, cancellationToken), (key, day) => day >= from && day < to && pairs.Holds(key, day)));
+            Tiles(view, await EventsAsync(silver, view, repeated, verdicts, pairs, from, to, cancellationToken), (key, day) => day >= from && day < to && pairs.Holds(key, day)));
         await table.AppendAsync(tiles, next, cancellationToken);
         return table;
     }
@@ -49,9 +49,9 @@ internal sealed class TileRun(IObjectStore lake, TimeProvider clock)
         ViewEngines.Of(view).DayTiles(events, wanted).Select(tile => new DayState(tile.Key, tile.Day, tile.Tile));
 
     static async Task<PreparedEvents> EventsAsync(
-        SilverReading silver, FeatureViewModel view, RepeatedIds repeated, Verdicts? verdicts, long from, long to, CancellationToken cancellationToken)
+        SilverReading silver, FeatureViewModel view, RepeatedIds repeated, Verdicts? verdicts, DayPairs pairs, long from, long to, CancellationToken cancellationToken)
     {
-        var rows = (await silver.EventsAsync(view.Stream!, from, to, repeated, cancellationToken)).Rows;
+        var rows = pairs.Of((await silver.EventsAsync(view.Stream!, from, to, repeated, cancellationToken)).Rows, view.Stream!.EventTime, from);
         var keep = verdicts is null ? null : await silver.OnceAsync((rows, verdicts), () => verdicts.KeepAsync(rows, cancellationToken));
         return ViewEngines.Of(view).Prepare(rows, await ViewHistory.DimensionsAsync(silver, view, cancellationToken), keep);
     }

@@ -21,6 +21,7 @@ internal sealed class TileTable
     const string State = "state";
     const string Present = "present";
     const int RowsAtOnce = 8192;
+    const int PageRows = 512;
     const int MostSmallFiles = 8;
     const long SmallFile = 32L << 20;
 
@@ -54,7 +55,7 @@ internal sealed class TileTable
             new Field(Month, LakeType.Int32, Nullable: false),
         ]);
         var table = await DeltaTable.OpenOrCreateAsync(
-            lake, path, new TableDefinition(schema) { PartitionColumns = [Month] }, new TableOptions { Clock = clock }, cancellationToken);
+            lake, path, new TableDefinition(schema) { PartitionColumns = [Month] }, new TableOptions { Clock = clock, PageRows = PageRows }, cancellationToken);
         return new TileTable(table, keys, schema, TileProgress.Of(table.Snapshot, definition, clock.GetUtcNow()));
     }
 

@@ -9,6 +9,9 @@ public sealed record TableOptions
     /// <summary>The size at which a new data file is begun, bytes.</summary>
     public long TargetFileSize { get; init; } = 128L << 20;
 
+    /// <summary>The most rows of a page: of sorted rows that are looked up few at a time, small pages leave more unread.</summary>
+    public int PageRows { get; init; } = 20_000;
+
     /// <summary>A checkpoint is written every so many commits; 0 for never.</summary>
     public int CheckpointInterval { get; init; } = 50;
 

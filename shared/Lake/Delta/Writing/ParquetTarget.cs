@@ -12,6 +12,7 @@ static class ParquetTarget
     {
         KeyValues = notes,
         BloomFilterColumns = [.. options.BloomColumns.Where(column => schema.IndexOf(column) >= 0)],
+        PageRows = options.PageRows,
         RowGroupBytes = Math.Clamp(options.TargetFileSize, 1 << 20, RowGroupBytes),
     });
 }

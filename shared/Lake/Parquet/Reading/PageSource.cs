@@ -116,10 +116,13 @@ sealed class PageSource(SourceFile file, ParquetReaderOptions options)
     async ValueTask<int> FillAsync(long offset, int count, CancellationToken cancellationToken)
     {
         var wanted = (int)Math.Min(_end - offset, Math.Max(WindowSize, count));
-        if (_window.Length < wanted + PageBytes.Slack)
-            _window = GC.AllocateUninitializedArray<byte>(wanted + PageBytes.Slack);
-        _windowLength = 0;
-        await file.ReadAsync(offset, _window.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
+        // A page whose header was read begins in the window already.
+        var kept = offset >= _windowStart && offset < _windowStart + _windowLength ? (int)(_windowStart + _windowLength - offset) : 0;
+        var window = _window.Length < wanted + PageBytes.Slack ? GC.AllocateUninitializedArray<byte>(wanted + PageBytes.Slack) : _window;
+        if (kept > 0)
+            _window.AsSpan((int)(offset - _windowStart), kept).CopyTo(window);
+        (_window, _windowLength) = (window, 0);
+        await file.ReadAsync(offset + kept, window.AsMemory(kept, wanted - kept), cancellationToken).ConfigureAwait(false);
         (_windowStart, _windowLength) = (offset, wanted);
         return 0;
     }
