@@ -16,7 +16,7 @@ public sealed class AttachmentTests
     {
         var attachment = await RuntimeAttachment.AttachAsync(new Uri($"http://127.0.0.1:{runtime.Host.ControlPort}"),
             new AppRegistration { AppId = "shop", AppPort = app.Port }, TimeProvider.System, NullLogger.Instance, default);
-        await attachment.Ready.WaitAsync(TimeSpan.FromSeconds(30));
+        await attachment.Ready.WaitAsync(TimeSpan.FromSeconds(120));
         return attachment;
     }
 
@@ -46,23 +46,23 @@ public sealed class AttachmentTests
     {
         await using var runtime = await RuntimeAsync();
         await using var publisher = await runtime.AttachAsync("publisher");
-        var stuck = new TaskCompletionSource();
+        var (stuck, hung) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var dying = await FakeApp.StartAsync(Orders, async _ =>
         {
             stuck.TrySetResult();
-            await Task.Delay(Timeout.Infinite, new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token)
-                .ContinueWith(static _ => { }, TaskScheduler.Default);
+            await hung.Task;
             return (200, "");
         });
         var first = await AttachAsync(runtime, dying);
         await runtime.PublishAsync(publisher, "orders", "1", key: "0");
-        await stuck.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await stuck.Task.WaitAsync(TimeSpan.FromSeconds(120));
 
         await using var heir = await FakeApp.StartAsync(Orders);
         await first.DisposeAsync();
         await using var second = await AttachAsync(runtime, heir);
 
         (await heir.Calls.WaitForAsync(1))[0].Headers["__offset"].ShouldBe("0");
+        hung.SetResult();
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Millrace.LocalRuntime.Tests;
 
 public sealed class DeliveryGateTests
 {
-    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan s_limit = TimeSpan.FromSeconds(120);
 
     static long Now => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -24,10 +24,9 @@ internal sealed class SidecarMetadata(AppSession session)
         {
             Id = session.AppId,
             RuntimeVersion = RuntimeVersion,
-            ActorRuntime = new ActorRuntime
-            {
-                RuntimeStatus = ActorRuntime.Types.ActorRuntimeStatus.Disabled, Placement = "placement: disconnected",
-            },
+            ActorRuntime = session.IsReady
+                ? new ActorRuntime { RuntimeStatus = ActorRuntime.Types.ActorRuntimeStatus.Disabled, Placement = "placement: disconnected" }
+                : new ActorRuntime { RuntimeStatus = ActorRuntime.Types.ActorRuntimeStatus.Initializing },
             Workflows = new MetadataWorkflows(),
         };
         lock (_extended)
@@ -35,7 +34,7 @@ internal sealed class SidecarMetadata(AppSession session)
         response.RegisteredComponents.Add(session.Components.Select(component =>
         {
             var registered = new RegisteredComponents { Name = component.Name, Type = component.Type, Version = component.Version };
-            registered.Capabilities.Add(Capabilities(component.Type));
+            registered.Capabilities.Add(Capabilities(component));
             return registered;
         }));
         response.HttpEndpoints.Add(session.HttpEndpoints.Select(name => new MetadataHTTPEndpoint { Name = name }));
@@ -78,10 +77,11 @@ internal sealed class SidecarMetadata(AppSession session)
         return told;
     }
 
-    static string[] Capabilities(string type) => type.Split('.')[0] switch
+    static string[] Capabilities(Component component) => component.Type.Split('.')[0] switch
     {
         "state" => ["ETAG", "TRANSACTIONAL", "TTL"],
-        "bindings" => type == "bindings.cron" ? ["INPUT_BINDING"] : ["OUTPUT_BINDING"],
+        "bindings" when component.Type != "bindings.cron" => ["OUTPUT_BINDING"],
+        "bindings" when component["direction"] is not { Length: > 0 } direction || direction.Contains("input", StringComparison.Ordinal) => ["INPUT_BINDING"],
         _ => [],
     };
 }

@@ -42,9 +42,10 @@ internal static class MetadataJson
                 json.WriteEndObject();
             }
             json.WriteStartObject("actorRuntime");
-            json.WriteString("runtimeStatus", "DISABLED");
+            json.WriteString("runtimeStatus", metadata.ActorRuntime.RuntimeStatus.ToString().ToUpperInvariant());
             json.WriteBoolean("hostReady", false);
-            json.WriteString("placement", metadata.ActorRuntime.Placement);
+            if (metadata.ActorRuntime.Placement.Length > 0)
+                json.WriteString("placement", metadata.ActorRuntime.Placement);
             json.WriteEndObject();
             json.WriteStartObject("workflows");
             if (metadata.Workflows.ConnectedWorkers > 0)

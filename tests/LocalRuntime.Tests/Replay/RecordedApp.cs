@@ -16,6 +16,7 @@ internal sealed class RecordedApp : IAsyncDisposable
     readonly ConcurrentQueue<RecordedAppCall> _calls = [];
     readonly string _subscriptions;
     ApiServer _server = null!;
+    (int Http, int Grpc) _ports;
 
     RecordedApp(IEnumerable<RecordedStep> steps, string subscriptions)
     {
@@ -43,10 +44,20 @@ internal sealed class RecordedApp : IAsyncDisposable
     public static async Task<RecordedApp> StartAsync(IEnumerable<RecordedStep> steps, string subscriptions)
     {
         var app = new RecordedApp(steps, subscriptions);
-        app._server = await ApiServer.StartAsync(
-            0, 0, context => context.Request.Protocol == "HTTP/2" ? app.HandleGrpcAsync(context) : app.HandleAsync(context),
-            NullLoggerFactory.Instance, default);
+        await app.ListenAsync();
         return app;
+    }
+
+    /// <summary>Listens, on the ports that it had before.</summary>
+    public async Task ListenAsync() => _server = await ApiServer.StartAsync(
+        _ports.Http, _ports.Grpc, context => context.Request.Protocol == "HTTP/2" ? HandleGrpcAsync(context) : HandleAsync(context),
+        NullLoggerFactory.Instance, default);
+
+    /// <summary>Is away: nobody can connect.</summary>
+    public async Task CloseAsync()
+    {
+        _ports = (HttpPort, GrpcPort);
+        await _server.DisposeAsync();
     }
 
     async Task HandleAsync(HttpContext context)

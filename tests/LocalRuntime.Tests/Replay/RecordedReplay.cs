@@ -12,6 +12,7 @@ internal sealed class RecordedReplay : IAsyncDisposable
     const string External = "external";
 
     static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(20);
 
     readonly string _folder = Directory.CreateTempSubdirectory("replay-").FullName;
     readonly Dictionary<string, RecordedApp> _apps = [];
@@ -52,11 +53,15 @@ internal sealed class RecordedReplay : IAsyncDisposable
             _masks.Bind(name switch { "" => "{APP_PORT}", External => "{EXT_PORT}", _ => $"{{APP_PORT_{name.ToUpperInvariant()}}}" }, $"{app.HttpPort}");
         }
         await StartRuntimeAsync();
+        if (StartsWithoutApp)
+            await _apps[""].CloseAsync();
         foreach (var name in _apps.Keys.Where(name => name != External))
         {
             var registration = Registration(name);
             _sidecars[name] = await _runtime.AttachAsync(registration, default);
             // An app that is ill at first is only asked for its subscriptions when it is well.
+            if (StartsWithoutApp)
+                continue;
             if (registration.HealthCheck is null || _recording.Flag("--app-protocol") == "grpc")
                 await _sidecars[name].Ready.WaitAsync(s_longestStart);
         }
@@ -155,10 +160,14 @@ internal sealed class RecordedReplay : IAsyncDisposable
             if (await PlayAsync(step) is { } problem)
                 _differences.Add($"step {step.Index}: {problem}");
         }
-        await CaughtUpAsync(int.MaxValue, TimeSpan.FromMilliseconds(_recording.Steps.Max(step => step.StartMs) - last + 3000));
         _differences.AddRange(await _streams.EndAsync());
         foreach (var (name, app) in _apps)
-            _differences.AddRange(ReplayDeliveries.Compare(name, [.. AppSteps(name)], _leftOut, app.Calls, _masks));
+        {
+            var deliveries = new ReplayDeliveries(name, AppSteps(name), _leftOut, _recording.KeepsOrder(), _masks);
+            await app.WaitForAsync(deliveries.HasAll, s_longestWait);
+            await app.WaitForAsync(deliveries.HasEven, TimeSpan.FromSeconds(_leftOut.Count > 0 ? 2 : 0));
+            _differences.AddRange(deliveries.Compare(app.Calls));
+        }
     }
 
     async Task<string?> PlayAsync(RecordedStep step) => step.Kind switch
@@ -168,6 +177,8 @@ internal sealed class RecordedReplay : IAsyncDisposable
         RecordedKind.Grpc => await _grpc.CallAsync(_sidecars[Name(step.To)].GrpcPort, step.Grpc!, _masks),
         _ => await _streams.PlayAsync(step, _sidecars[""].GrpcPort),
     };
+
+    bool StartsWithoutApp => _recording.Steps.Any(step => step.Action?.EndsWith("app port is closed", StringComparison.Ordinal) == true);
 
     // What the recorder did itself.
     async Task DoAsync(RecordedStep step)
@@ -179,6 +190,13 @@ internal sealed class RecordedReplay : IAsyncDisposable
         {
             await CaughtUpAsync(step.Index, TimeSpan.FromSeconds(3));
             await SetHealthAsync(_apps[""], int.Parse(step.Action.Split(' ')[3], CultureInfo.InvariantCulture));
+        }
+        else if (step.Action == "app closes its port")
+            await _apps[""].CloseAsync();
+        else if (step.Action is "app listens again" or "app begins to listen")
+        {
+            await _apps[""].ListenAsync();
+            await _sidecars[""].Ready.WaitAsync(s_longestStart);
         }
         else if (step.Kind == RecordedKind.Store && _recording.Component.StartsWith("configuration.", StringComparison.Ordinal))
             await SetConfigurationAsync(step.Command!.Split(' '), step.Result);
