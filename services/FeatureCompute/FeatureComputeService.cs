@@ -26,7 +26,11 @@ public static class FeatureComputeService
         services.AddCatalog(configuration);
         services.AddOnlineStore(configuration);
         services.AddRegistry(configuration);
+        services.AddSingleton<RegistryChanges>();
+        services.AddSingleton<ViewBases>();
+        services.AddSingleton<ApplyGate>();
         services.AddSingleton<PackApply>();
+        services.AddSingleton<VersionMoves>();
         services.AddSingleton<Activation>();
         services.AddSingleton<DeployedPacks>();
         services.AddSingleton<RegistryDesk>();

@@ -29,8 +29,8 @@ static partial class Log
     [LoggerMessage(9, LogLevel.Information, "Materialized {View} of {Tenant}: {Entities} entities have rows, {Changed} of them changed in the online store")]
     public static partial void ExternalMaterialized(this ILogger logger, string view, string tenant, int entities, int changed);
 
-    [LoggerMessage(10, LogLevel.Information, "{Pack}.{View}@v{Version} is complete and active")]
-    public static partial void Activated(this ILogger logger, string pack, string view, int version);
+    [LoggerMessage(10, LogLevel.Information, "{Pack}.{View}@v{Version} is complete, and {State}")]
+    public static partial void Complete(this ILogger logger, string pack, string view, int version, Catalog.Registry.ViewState state);
 
     [LoggerMessage(11, LogLevel.Error, "The deployed pack {Pack} was not applied; the registry's version of it stays: {Reason}")]
     public static partial void DeploymentRefused(this ILogger logger, string pack, string reason);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Millrace.Catalog;
+using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
-using Millrace.Contracts.Datasets;
 using Millrace.Ingestion.Access;
 using Millrace.Ingestion.Bronze;
 using Millrace.Ingestion.Events;
@@ -8,7 +9,6 @@ using Millrace.Ingestion.Publishing;
 using Millrace.Ingestion.ForeignTopics;
 using Millrace.Ingestion.Uploads;
 using Millrace.Lake.Layers;
-using Millrace.Lake.Storage;
 
 namespace Millrace.Ingestion;
 
@@ -24,17 +24,16 @@ public static class IngestionService
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(IngestionOptions.Read(configuration));
-        services.TryAddSingleton(new TenantDirectory(configuration));
-        services.TryAddSingleton(new DatasetCatalog(PackDatasets.LoadAll(configuration["Packs:Path"] ?? "packs"), configuration));
+        services.AddCatalog(configuration);
+        services.AddRegistry(configuration);
+        services.TryAddSingleton<DatasetCatalog>();
         services.AddMetrics();
         services.TryAddSingleton<IngestionMetrics>();
-        services.TryAddSingleton<CallerAccess>();
         services.TryAddSingleton<CallerGate>();
         services.TryAddSingleton<TenantQuotas>();
         services.TryAddSingleton<BackPressure>();
         services.TryAddSingleton<BatchPublisher>();
         services.TryAddSingleton<RejectedOutbox>();
-        services.TryAddSingleton(_ => LakeRoot.Open(LakeSettings.Read(name => configuration[name])));
         services.TryAddSingleton<BronzeWriter>();
         services.TryAddSingleton<RawArchive>();
         services.TryAddSingleton<IntakeTopic>();
@@ -47,6 +46,9 @@ public static class IngestionService
     /// <summary>The endpoints and subscriptions of the service.</summary>
     public static IEndpointRouteBuilder MapIngestion(this IEndpointRouteBuilder app)
     {
+        // A mistake in a pack or in a tenant's settings ends the start, not the first request.
+        _ = app.ServiceProvider.GetRequiredService<PackCatalog>();
+        _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
         app.MapEvents();
         app.MapUploads();
         app.MapIntakeTopics();

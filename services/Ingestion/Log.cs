@@ -10,4 +10,7 @@ static partial class Log
 
     [LoggerMessage(3, LogLevel.Error, "Bronze could not be written; {Messages} messages will be delivered again")]
     public static partial void BronzeFailed(this ILogger logger, Exception exception, int messages);
+
+    [LoggerMessage(4, LogLevel.Error, "A message of {Topic} waits: there is no dataset '{Pack}.{Dataset}', which 'Intake' binds the topic to")]
+    public static partial void NoDataset(this ILogger logger, string topic, string pack, string dataset);
 }

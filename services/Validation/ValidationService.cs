@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Millrace.Catalog;
+using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
-using Millrace.Contracts.Datasets;
-using Millrace.Lake.Storage;
 using Millrace.Validation.Claims;
 using Millrace.Validation.Counts;
 using Millrace.Validation.Dimensions;
@@ -24,10 +24,9 @@ public static class ValidationService
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ValidationOptions.Read(configuration));
-        services.TryAddSingleton(new TenantDirectory(configuration));
-        services.TryAddSingleton<CallerAccess>();
-        services.TryAddSingleton(new DatasetCatalog(PackDatasets.LoadAll(configuration["Packs:Path"] ?? "packs"), configuration));
-        services.TryAddSingleton(_ => LakeRoot.Open(LakeSettings.Read(name => configuration[name])));
+        services.AddCatalog(configuration);
+        services.AddRegistry(configuration);
+        services.TryAddSingleton<DatasetCatalog>();
         services.AddMetrics();
         services.TryAddSingleton<ValidationMetrics>();
         services.TryAddSingleton<RowReaders>();
@@ -48,6 +47,9 @@ public static class ValidationService
     /// <summary>The subscriptions and endpoints of the service.</summary>
     public static IEndpointRouteBuilder MapValidation(this IEndpointRouteBuilder app)
     {
+        // A mistake in a pack or in a tenant's settings ends the start, not the first batch.
+        _ = app.ServiceProvider.GetRequiredService<PackCatalog>();
+        _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
         app.MapRawEvents();
         app.MapSilver();
         app.MapQuarantine();

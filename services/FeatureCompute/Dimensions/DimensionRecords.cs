@@ -33,7 +33,7 @@ internal sealed class DimensionRecords(IOnlineStore store, SharedRecords shared)
         {
             var schema = joined.First().Dataset;
             var keys = KeysFor(tenant, schema);
-            var wanted = joined.Select(join => join.LocalKey).Distinct(StringComparer.Ordinal)
+            var wanted = joined.Select(join => join.LocalKey).Where(column => events.TryGet(column, out _)).Distinct(StringComparer.Ordinal)
                 .SelectMany(column => KeysOf(events[column])).Select(row => row.Key).OfType<string>().Distinct(StringComparer.Ordinal)
                 .Select(key => keys.Live(EntityKey.Of(key))).ToArray();
             var records = new OnlineRecord[wanted.Length];

@@ -2,24 +2,19 @@ using Dapr.Client;
 using Millrace.Catalog;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Registry;
+using Millrace.Contracts.Datasets;
 using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureCompute.Registry;
 
 /// <summary>
-/// Applies the packs that were deployed with the program when it starts: those whose content the registry does not have
-/// yet. What was applied since over the same deployment stays.
+/// Applies the packs that were deployed with the program when it starts: those that are not what was deployed before. What
+/// was applied since over the same deployment stays.
 /// </summary>
 internal sealed class DeployedPacks(
     PackApply apply, RegistryStore store, RegistryFollower follower, PackCatalog catalog, DaprClient dapr, IConfiguration configuration, TimeProvider clock, ILogger<DeployedPacks> logger) : BackgroundService
 {
     static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
-
-    /// <summary>The deployed files of a pack, by their paths; null when it was not deployed.</summary>
-    public IReadOnlyDictionary<string, string>? FilesOf(string pack) =>
-        configuration[CatalogRegistration.PacksPath] is { Length: > 0 } folder && catalog.Deployed.Pack(pack) is not null
-            ? PackFolders.Files(Path.Combine(folder, pack)).ToDictionary(file => file.Path, file => file.Text)
-            : null;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,8 +22,8 @@ internal sealed class DeployedPacks(
         while (true)
             try
             {
-                foreach (var pack in catalog.Deployed.Packs)
-                    await ApplyAsync(pack.Name, stoppingToken);
+                foreach (var pack in catalog.Deployed.Versions)
+                    await ApplyAsync(pack, stoppingToken);
                 await follower.LookAsync(stoppingToken);
                 return;
             }
@@ -39,18 +34,18 @@ internal sealed class DeployedPacks(
             }
     }
 
-    async Task ApplyAsync(string name, CancellationToken cancellationToken)
+    async Task ApplyAsync(PackVersion pack, CancellationToken cancellationToken)
     {
-        var pack = catalog.Deployed.Pack(name)!;
-        if (await store.FilesAsync(name, pack.ContentHash, cancellationToken) is not null && (await store.ReadAsync(cancellationToken)).State?.Packs.ContainsKey(name) == true)
+        if ((await store.ReadAsync(cancellationToken)).State?.Packs.GetValueOrDefault(pack.Name)?.Deployed == pack.Hash)
             return;
         try
         {
-            await apply.ApplyAsync(pack, FilesOf(name)!, "", cancellationToken);
+            var files = PackDatasets.FilesOf(Path.Combine(configuration[CatalogRegistration.PacksPath]!, pack.Name));
+            await apply.ApplyAsync(pack, files, "", new ApplyOptions(), cancellationToken);
         }
         catch (ProblemException refused)
         {
-            logger.DeploymentRefused(name, refused.Message);
+            logger.DeploymentRefused(pack.Name, refused.Message);
         }
     }
 }

@@ -1,5 +1,5 @@
+using Millrace.Catalog.Packs;
 using Millrace.Catalog.Registry;
-using Millrace.Features.Model;
 
 namespace Millrace.FeatureCompute.Registry;
 
@@ -8,39 +8,12 @@ namespace Millrace.FeatureCompute.Registry;
 /// <param name="From">Its current version; null when it is new.</param>
 /// <param name="To">The version that would be applied.</param>
 /// <param name="Views">Every view that is affected or stays.</param>
-internal sealed record PackPlan(string Pack, string? From, string To, IReadOnlyList<ViewChange> Views)
+/// <param name="Contracts">Every contract that is affected or stays.</param>
+internal sealed record PackPlan(string Pack, string? From, string To, IReadOnlyList<ViewChange> Views, IReadOnlyList<ContractChange> Contracts)
 {
-    /// <summary>Compares a compiled pack with what is applied.</summary>
-    public static PackPlan Of(PackModel pack, RegistryState state)
-    {
-        var changes = new List<ViewChange>();
-        foreach (var view in pack.Views)
-        {
-            var known = state.View(pack.Name, view.Name, view.Version);
-            changes.Add(new ViewChange(view.Name, view.Version, known switch
-            {
-                null => state.Views.Any(each => each.Pack == pack.Name && each.Name == view.Name) ? "new_version" : "new",
-                { State: ViewState.Retired } => "conflict",
-                _ => known.Signature == ViewSignature.Of(view) ? "unchanged" : "conflict",
-            }, known?.State.ToString().ToLowerInvariant()));
-        }
-        foreach (var old in state.Views.Where(view => view.Pack == pack.Name && view.State != ViewState.Retired
-            && !pack.Views.Any(each => each.Name == view.Name && each.Version == view.Version)))
-        {
-            var succeeded = pack.Views.Any(each => each.Name == old.Name && each.Version > old.Version);
-            changes.Add(new ViewChange(old.Name, old.Version, succeeded && old.State == ViewState.Active ? "kept" : "retired", old.State.ToString().ToLowerInvariant()));
-        }
-        return new PackPlan(pack.Name, state.Packs.GetValueOrDefault(pack.Name)?.Version, pack.ContentHash,
-            [.. changes.OrderBy(change => change.View, StringComparer.Ordinal).ThenBy(change => change.Version)]);
-    }
-}
+    /// <summary>Compares a pack with the version that counts now.</summary>
+    public static PackPlan Of(PackVersion pack, PackVersion? current, RegistryState state) =>
+        new(pack.Name, current?.Hash, pack.Hash, ViewChange.Of(pack.Model, state), ContractChange.Of(pack, current, state));
 
-/// <summary>What happens to one version of a view.</summary>
-/// <param name="View">Its name.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Change">
-/// <c>new</c>, <c>new_version</c>, <c>unchanged</c>, <c>kept</c> (superseded, served until its successor is complete),
-/// <c>retired</c>, or <c>conflict</c>: it computes something else than what was applied under that version.
-/// </param>
-/// <param name="State">The state it has now; null when it is new.</param>
-internal sealed record ViewChange(string View, int Version, string Change, string? State);
+    public string ChangeOf(string view, int version) => Views.First(change => change.View == view && change.Version == version).Change;
+}

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Millrace.FeatureCompute.Registry;
 
 /// <summary>
-/// <c>POST /v1/registry/packs/{pack}/plan</c> and <c>/apply</c> with the pack's files, <c>{"files":{"pack.yaml":"…"}}</c>.
-/// A pack that several tenants use is the operator's, who deploys it.
+/// What changes the registry. Packs: <c>plan</c> and <c>apply</c> with the pack's files, <c>rollback</c> with a version that was
+/// applied. Views: <c>promote</c> and <c>retire</c> with a version. A pack that several tenants use is the operator's, who deploys it.
 /// </summary>
 internal static class RegistryEndpoints
 {
@@ -15,5 +15,12 @@ internal static class RegistryEndpoints
             Results.Ok(await desk.PlanAsync(http, pack, body))).WithName("PlanPack");
         packs.MapPost("/apply", async (string pack, JsonElement body, HttpContext http, RegistryDesk desk) =>
             Results.Ok(await desk.ApplyAsync(http, pack, body))).WithName("ApplyPack");
+        packs.MapPost("/rollback", async (string pack, JsonElement body, HttpContext http, RegistryDesk desk) =>
+            Results.Ok(await desk.RollBackAsync(http, pack, body))).WithName("RollBackPack");
+        var views = app.MapGroup("/v1/registry/views/{view}").WithTags("registry");
+        views.MapPost("/promote", async (string view, JsonElement body, HttpContext http, RegistryDesk desk) =>
+            Results.Ok(await desk.PromoteAsync(http, view, body))).WithName("PromoteFeatureView");
+        views.MapPost("/retire", async (string view, JsonElement body, HttpContext http, RegistryDesk desk) =>
+            Results.Ok(await desk.RetireAsync(http, view, body))).WithName("RetireFeatureView");
     }
 }

@@ -27,7 +27,8 @@ internal sealed class BatchFold(
             logger.UnknownDataset(batch.Pack, batch.Dataset, batch.Tenant.Value);
             return;
         }
-        var rows = SchemaRows.Of(schema, EventColumns.Of(batch));
+        var columns = EventColumns.Of(batch);
+        var rows = SchemaRows.Of(schema, columns);
         if (snapshot.IsDimension(schema))
             await dimensions.TakeInAsync(batch, schema, rows, cancellationToken);
         var (oldest, newest) = Times(rows, schema);
@@ -37,8 +38,10 @@ internal sealed class BatchFold(
         if (views.Length == 0)
             return;
         var known = await dimensions.KnownAsync(batch.Tenant, views, rows, cancellationToken);
-        var keep = await KeepAsync(batch, views, schema, rows, cancellationToken);
-        var folded = Array.ConvertAll(views, view => (View: view, Events: ViewEngines.Of(view).Prepare(rows, known, view.Guard is { } guard ? keep[guard] : null)));
+        // A version from before the contract changed still reads the fields that it was compiled against.
+        RecordBatch RowsOf(FeatureViewModel view) => ReferenceEquals(view.Stream, schema) ? rows : SchemaRows.Of(view.Stream!, columns);
+        var keep = await KeepAsync(batch, views, RowsOf, cancellationToken);
+        var folded = Array.ConvertAll(views, view => (View: view, Events: ViewEngines.Of(view).Prepare(RowsOf(view), known, view.Guard is { } guard ? keep[guard] : null)));
         var changed = await live.FoldAsync(batch, folded, cancellationToken);
 
         await watermarks.NoteAsync(batch, newest, cancellationToken);
@@ -49,11 +52,11 @@ internal sealed class BatchFold(
 
     // Views share a guard, and its records take a batch in once.
     async Task<Dictionary<GuardModel, bool[]>> KeepAsync(
-        ValidBatch batch, FeatureViewModel[] views, DatasetSchema schema, RecordBatch rows, CancellationToken cancellationToken)
+        ValidBatch batch, FeatureViewModel[] views, Func<FeatureViewModel, RecordBatch> rowsOf, CancellationToken cancellationToken)
     {
         var keep = new Dictionary<GuardModel, bool[]>();
-        foreach (var guard in views.Select(view => view.Guard).OfType<GuardModel>().Distinct())
-            keep.Add(guard, await guards.KeepAsync(batch, guard, schema, rows, cancellationToken));
+        foreach (var view in views.Where(view => view.Guard is not null).DistinctBy(view => view.Guard))
+            keep.Add(view.Guard!, await guards.KeepAsync(batch, view.Guard!, view.Stream!, rowsOf(view), cancellationToken));
         return keep;
     }
 

@@ -26,7 +26,7 @@ internal static class PushEndpoints
         HttpContext http, CallerDirectory callers, ComputeForwarder compute, string field, string code, string kind, Func<FeatureViewModel, string, bool> isMeant)
     {
         var packs = callers.Require(http);
-        var body = await BodyAsync(http);
+        var body = await ComputeForwarder.BodyAsync(http);
         var name = NameIn(body, field, kind);
         if (!packs.Models.SelectMany(pack => pack.Views).Any(view => view.Kind == ViewKind.External && isMeant(view, name)))
             throw ProblemException.NotFound(code, $"There is no {kind} '{name}' among your packs.");
@@ -37,14 +37,7 @@ internal static class PushEndpoints
     public static async Task HandOnAsync(HttpContext http, CallerDirectory callers, ComputeForwarder compute)
     {
         callers.Require(http);
-        await compute.ForwardAsync(http, await BodyAsync(http));
-    }
-
-    static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContext http)
-    {
-        using var body = new MemoryStream((int)(http.Request.ContentLength ?? 4096));
-        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return body.GetBuffer().AsMemory(0, (int)body.Length);
+        await compute.ForwardAsync(http, await ComputeForwarder.BodyAsync(http));
     }
 
     static string NameIn(ReadOnlyMemory<byte> body, string field, string kind)

@@ -9,6 +9,9 @@ namespace Millrace.FeatureServing.Registry;
 /// <summary>Definitions, their versions and where each is in its life, as the tenant has them. Changes are handed on to feature-compute.</summary>
 internal static class RegistryEndpoints
 {
+    static readonly string[] s_packVerbs = ["plan", "apply", "rollback"];
+    static readonly string[] s_viewVerbs = ["promote", "retire"];
+
     public static void MapRegistry(this IEndpointRouteBuilder app)
     {
         var registry = app.MapGroup("/v1/registry").WithTags("registry");
@@ -26,7 +29,7 @@ internal static class RegistryEndpoints
             Features(callers.Require(http))).WithName("ListFeatures");
         registry.MapGet("/views", (HttpContext http, CallerDirectory callers) => Views(callers.Require(http))).WithName("ListFeatureViews");
         registry.MapGet("/views/{name}", (string name, HttpContext http, CallerDirectory callers) => Active(name, callers.Require(http))).WithName("DescribeFeatureView");
-        registry.MapGet("/views/{name}/versions", (string name, HttpContext http, CallerDirectory callers) => Versions(name, callers.Require(http))).WithName("ListFeatureViewVersions");
+        registry.MapGet("/views/{name}/versions", VersionsAsync).WithName("ListFeatureViewVersions");
     }
 
     static void MapPacks(IEndpointRouteBuilder registry)
@@ -36,8 +39,10 @@ internal static class RegistryEndpoints
             callers.Require(http).Caller.MayUse(name) && await store.VersionsAsync(name, http.RequestAborted) is { Count: > 0 } versions
                 ? versions
                 : throw ProblemException.NotFound("unknown_pack", $"There is no pack '{name}' among yours in the registry.")).WithName("ListPackVersions");
-        registry.MapPost("/packs/{name}/plan", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => PushEndpoints.HandOnAsync(http, callers, compute)).WithName("ForwardPlan");
-        registry.MapPost("/packs/{name}/apply", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => PushEndpoints.HandOnAsync(http, callers, compute)).WithName("ForwardApply");
+        foreach (var verb in s_packVerbs)
+            registry.MapPost("/packs/{name}/" + verb, ChangeAsync).WithName($"Forward-{verb}");
+        foreach (var verb in s_viewVerbs)
+            registry.MapPost("/views/{name}/" + verb, ChangeAsync).WithName($"Forward-{verb}");
     }
 
     static IEnumerable<EntityEntry> Entities(CallerPacks packs) => packs.Models.SelectMany(pack => pack.Entities, EntityEntry.Of);
@@ -52,17 +57,26 @@ internal static class RegistryEndpoints
     static IEnumerable<ViewEntry> Views(CallerPacks packs) =>
         packs.Models.SelectMany(pack => pack.Views, (pack, view) => ViewEntry.Of(packs.Snapshot, pack, view));
 
-    static ViewEntry[] Versions(string name, CallerPacks packs)
+    // Whoever has changed something finds it here at once.
+    static async Task ChangeAsync(HttpContext http, CallerDirectory callers, ComputeForwarder compute, RegistryFollower follower)
     {
-        var found = Views(packs).Where(view => view.Name == name || $"{view.Pack}.{view.Name}" == name).OrderBy(view => view.Version).ToArray();
-        return found.Length > 0 ? found : throw ProblemException.NotFound("unknown_feature_view", $"There is no feature view '{name}' among your packs.");
+        callers.Require(http);
+        await compute.ForwardAsync(http, await ComputeForwarder.BodyAsync(http), follower.LookAsync);
     }
 
-    // As an unversioned reference means it.
+    // All that ever were, those too that are not run.
+    static async Task<IEnumerable<VersionEntry>> VersionsAsync(string name, HttpContext http, CallerDirectory callers, RegistryStore store, RegistryFollower follower)
+    {
+        var caller = callers.Require(http).Caller;
+        await follower.LookAsync(http.RequestAborted);
+        return VersionEntry.Find((await store.ReadAsync(http.RequestAborted)).State, name, caller.MayUse).Select(VersionEntry.Of);
+    }
+
+    // As an unversioned reference means it; without an active version, the newest that is run.
     static ViewEntry Active(string name, CallerPacks packs)
     {
-        var versions = Versions(name, packs);
-        return versions.LastOrDefault(version => version.State == "active") ?? versions[^1];
+        var versions = Views(packs).Where(view => view.Name == name || $"{view.Pack}.{view.Name}" == name).OrderBy(view => (view.State == "active", view.Version)).ToArray();
+        return versions.Length > 0 ? versions[^1] : throw ProblemException.NotFound("unknown_feature_view", $"There is no feature view '{name}' among your packs.");
     }
 
     static T One<T>(IEnumerable<T> all, string name, Func<T, string> pack, Func<T, string> bare, string code, string kind)

@@ -55,7 +55,7 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
         return found switch
         {
             [var view] => Select(view, asked.Feature, fullNames),
-            [] => throw ProblemException.NotFound("unknown_feature_view", UnknownView(asked)),
+            [] => throw NoView(asked),
             _ => throw Ambiguous("view", asked.View, found.Select(view => view.Pack)),
         };
     }
@@ -86,12 +86,15 @@ internal sealed class FeatureSelection(PackSnapshot snapshot, IReadOnlyList<stri
     IEnumerable<PackModel> Packs(string? only) =>
         packs.Where(name => only is null || name == only).Select(snapshot.Pack).OfType<PackModel>();
 
-    string UnknownView(FeatureSelector asked)
+    ProblemException NoView(FeatureSelector asked)
     {
-        var versions = Packs(asked.Pack).SelectMany(pack => pack.Views).Where(view => view.Name == asked.View).Select(view => "v" + view.Version).ToArray();
-        return versions.Length > 0
+        var versions = Packs(asked.Pack).SelectMany(pack => pack.Views).Where(view => view.Name == asked.View)
+            .Select(view => $"v{view.Version} ({snapshot.StateOf(view).ToString().ToLowerInvariant()})").ToArray();
+        if (versions.Length > 0 && asked.Version is null)
+            return ProblemException.NotFound("no_active_version", $"No version of the view '{asked.View}' is active; name one, as in {asked.View}@v1:{asked.Feature}.{Known(versions)}");
+        return ProblemException.NotFound("unknown_feature_view", versions.Length > 0
             ? $"The view '{asked.View}' has no version v{asked.Version}.{Known(versions)}"
-            : $"There is no feature view '{asked.View}'{(asked.Pack is null ? "" : $" in the pack '{asked.Pack}'")}.{Known(Packs(asked.Pack).SelectMany(pack => pack.Views).Select(view => view.Name))}";
+            : $"There is no feature view '{asked.View}'{(asked.Pack is null ? "" : $" in the pack '{asked.Pack}'")}.{Known(Packs(asked.Pack).SelectMany(pack => pack.Views).Select(view => view.Name))}");
     }
 
     static ProblemException Ambiguous(string kind, string name, IEnumerable<string> packs) =>

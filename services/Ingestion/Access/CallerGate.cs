@@ -14,7 +14,8 @@ sealed class CallerGate(CallerAccess access, DatasetCatalog catalog)
     {
         var (caller, _) = access.Require(context);
         CallerAccess.Agree(context, caller);
-        if (!caller.MayUse(pack) && catalog.Packs.ContainsKey(pack))
+        await catalog.ReadyAsync(context.RequestAborted);
+        if (!caller.MayUse(pack) && catalog.Pack(pack) is not null)
         {
             await Problem.WriteAsync(context, StatusCodes.Status403Forbidden, ErrorCode.PackNotAllowed, $"The tenant '{caller.Tenant}' has no access to the pack '{pack}'.");
             return null;

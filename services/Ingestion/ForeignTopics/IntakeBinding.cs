@@ -9,17 +9,17 @@ namespace Millrace.Ingestion.ForeignTopics;
 /// </summary>
 sealed record IntakeBinding(string PubSub, string Topic, TenantId? Tenant, string Pack, string Dataset)
 {
-    public static IReadOnlyList<IntakeBinding> Read(IConfiguration configuration, DatasetCatalog catalog) =>
-        [.. configuration.GetSection("Intake").GetChildren().Select(section => Read(section, catalog))];
+    public static IReadOnlyList<IntakeBinding> Read(IConfiguration configuration) => [.. configuration.GetSection("Intake").GetChildren().Select(Read)];
 
-    static IntakeBinding Read(IConfigurationSection section, DatasetCatalog catalog)
+    static IntakeBinding Read(IConfigurationSection section)
     {
         var slash = section.Key.IndexOf('/', StringComparison.Ordinal);
         if (slash <= 0 || slash == section.Key.Length - 1)
             throw new ArgumentException($"{section.Path} must name PUBSUB/TOPIC.");
         var (pack, dataset) = (section["Pack"] ?? "", section["Dataset"] ?? "");
-        if (catalog.Find(pack, dataset) is null)
-            throw new ArgumentException($"{section.Path}: there is no dataset '{pack}.{dataset}'; Pack and Dataset must name one.");
+        // Which datasets there are is decided while the service runs: packs are applied.
+        if (pack.Length == 0 || dataset.Length == 0)
+            throw new ArgumentException($"{section.Path} must name a dataset by Pack and Dataset.");
         var byPayload = section["Tenancy"] == "payload";
         if (section["Tenancy"] is { Length: > 0 } && !byPayload)
             throw new ArgumentException($"{section.Path}:Tenancy is '{section["Tenancy"]}'; it takes payload, or is left out.");

@@ -21,8 +21,7 @@ static class IntakeTopics
     public static void MapIntakeTopics(this IEndpointRouteBuilder app)
     {
         var services = app.ServiceProvider;
-        var catalog = services.GetRequiredService<DatasetCatalog>();
-        foreach (var binding in IntakeBinding.Read(services.GetRequiredService<IConfiguration>(), catalog))
+        foreach (var binding in IntakeBinding.Read(services.GetRequiredService<IConfiguration>()))
             app.MapPost($"/intake/{binding.PubSub}/{binding.Topic}", (HttpContext context, IntakeTopic topic) => topic.HandleAsync(context, binding))
                 .WithTopic(binding.PubSub, binding.Topic).ExcludeFromDescription();
     }
@@ -44,7 +43,15 @@ sealed class IntakeTopic(
             return;
         }
 
-        var contract = catalog.Find(binding.Pack, binding.Dataset)!.Contract;
+        await catalog.ReadyAsync(context.RequestAborted);
+        if (catalog.Find(binding.Pack, binding.Dataset)?.Contract is not { } contract)
+        {
+            // It comes again, and is taken when the pack that has the dataset is applied.
+            logger.NoDataset(binding.Topic, binding.Pack, binding.Dataset);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         var source = $"topic:{binding.PubSub}/{binding.Topic}";
         using var intake = new Intake(tenant, contract, source, publisher, clock, context.RequestAborted);
         if (problem is null)

@@ -56,7 +56,7 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
     {
         if (request.Query["mapping"].ToString() is not { Length: > 0 } name)
             return null;
-        var mappings = catalog.Packs[pack].Mappings;
+        var mappings = catalog.Pack(pack)!.Mappings;
         return mappings.TryGetValue(name, out var mapping)
             ? mapping
             : throw new UploadException(StatusCodes.Status400BadRequest, ErrorCode.InvalidArgument,

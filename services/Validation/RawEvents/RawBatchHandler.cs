@@ -23,7 +23,7 @@ sealed class RawBatchHandler(
             raw = raw with { Rows = await replays.TakeAsync(raw, position, cancellationToken) };
         if (raw.Rows.Count == 0)
             return;
-        if (catalog.Find(raw.Tenant, raw.Pack, raw.Dataset) is not { } contract)
+        if (await catalog.FindNowAsync(raw.Tenant, raw.Pack, raw.Dataset, cancellationToken) is not { } contract)
         {
             await outbox.PublishAsync(Unknown(raw, position), cancellationToken);
             return;

@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Rules;
 
 namespace Millrace.Validation.RawEvents;
 
-/// <summary>Readers to borrow, one caller each at a time.</summary>
+/// <summary>Readers to borrow, one caller each at a time; those of a contract live as long as it does.</summary>
 sealed class RowReaders
 {
-    readonly ConcurrentDictionary<DatasetContract, ConcurrentBag<RowReader>> _idle = new(ReferenceEqualityComparer.Instance);
+    readonly ConditionalWeakTable<DatasetContract, ConcurrentBag<RowReader>> _idle = [];
 
     public RowReader Borrow(DatasetContract contract) =>
-        _idle.GetOrAdd(contract, _ => []).TryTake(out var reader) ? reader : new(contract);
+        _idle.GetOrCreateValue(contract).TryTake(out var reader) ? reader : new(contract);
 
-    public void GiveBack(RowReader reader) => _idle.GetOrAdd(reader.Contract, _ => []).Add(reader);
+    public void GiveBack(RowReader reader) => _idle.GetOrCreateValue(reader.Contract).Add(reader);
 }

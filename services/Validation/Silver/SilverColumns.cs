@@ -1,3 +1,4 @@
+using Millrace.Catalog.Silver;
 using Millrace.Contracts.Batches;
 using Millrace.Contracts.Datasets;
 using Millrace.Lake.Columns;
@@ -12,29 +13,13 @@ static class SilverColumns
     /// The table of a contract. It is not parted: its files are few and large, and the times in their statistics prune as well, while
     /// a load of a year's history would make a file per day and commit.
     /// </summary>
-    public static TableDefinition DefinitionOf(DatasetContract contract) => new(SchemaOf(contract)) { Name = contract.Id };
-
-    public static TableSchema SchemaOf(DatasetContract contract) =>
-        new([.. SilverSchema.Of(contract).Select(column => new Field(column.Name, TypeOf(column.Type), column.Nullable))]);
-
-    static LakeType TypeOf(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.Int32 => LakeType.Int32,
-        ColumnKind.Int64 => LakeType.Int64,
-        ColumnKind.Float32 => LakeType.Float,
-        ColumnKind.Float64 => LakeType.Double,
-        ColumnKind.Decimal => LakeType.Decimal(type.Precision, type.Scale),
-        ColumnKind.Boolean => LakeType.Boolean,
-        ColumnKind.Timestamp => LakeType.TimestampUtc,
-        ColumnKind.Date => LakeType.Date,
-        _ => LakeType.String,
-    };
+    public static TableDefinition DefinitionOf(DatasetContract contract) => new(SilverTable.SchemaOf(contract)) { Name = contract.Id };
 
     /// <summary>The rows of some batches.</summary>
     public static ColumnBatch Of(DatasetContract contract, IReadOnlyList<ValidBatch> batches)
     {
         var rows = batches.Sum(batch => batch.Rows);
-        var schema = SchemaOf(contract);
+        var schema = SilverTable.SchemaOf(contract);
         return new(schema, [.. SilverSchema.Of(contract).Select(column => Column(column.Name, column.Type, batches, rows))], rows);
     }
 
@@ -52,7 +37,7 @@ static class SilverColumns
     static ColumnData Data(string name, ColumnType type, IReadOnlyList<ValidBatch> batches, int rows)
     {
         var nulls = new bool[rows];
-        var lake = TypeOf(type);
+        var lake = SilverTable.TypeOf(type);
         ColumnData Joined<T>(Func<BatchColumn, T[]?> values, Func<T[], ColumnData> column)
         {
             var all = new T[rows];

@@ -20,14 +20,16 @@ sealed class SilverCommits(LakeTables tables, DatasetCatalog catalog, Validation
 
     TableCommits<ValidBatch>? Of(string path, ValidBatch first)
     {
-        if (catalog.Find(first.Pack, first.Dataset) is not { } contract)
+        var (pack, dataset) = (first.Pack, first.Dataset);
+        if (catalog.Find(pack, dataset) is not { } contract)
         {
             logger.Unreadable(path, "there is no such dataset any more");
             return null;
         }
 
+        // The contract may grow while the table is written, and the table grows with it.
         return _commits.GetOrAdd(path, _ => new(() => new(
-            path, () => tables.OpenAsync(path, SilverColumns.DefinitionOf(contract)), batches => SilverColumns.Of(contract, batches), options, clock, logger))).Value;
+            path, () => tables.OpenAsync(path, SilverColumns.DefinitionOf(contract)), batches => SilverColumns.Of(catalog.Find(pack, dataset) ?? contract, batches), options, clock, logger))).Value;
     }
 
     public async ValueTask DisposeAsync()

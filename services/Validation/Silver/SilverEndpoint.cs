@@ -16,7 +16,7 @@ static class SilverEndpoint
             .WithBulkSubscribe(new BulkSubscribeTopicOptions { TopicName = Topics.EventsValid, MaxMessagesCount = BulkDelivery.MaxMessages, MaxAwaitDurationMs = BulkDelivery.MaxWait })
             .ExcludeFromDescription();
 
-    static async Task HandleAsync(HttpContext context, SilverCommits commits, ValidationOptions options, ILogger<SilverCommits> logger)
+    static async Task HandleAsync(HttpContext context, DatasetCatalog catalog, SilverCommits commits, ValidationOptions options, ILogger<SilverCommits> logger)
     {
         var (ids, messages) = await BulkDelivery.ReadAsync(context, options.Epoch, reason => logger.Unreadable(Topics.EventsValid, reason));
         List<ValidBatch> batches = new(messages.Count);
@@ -30,6 +30,9 @@ static class SilverEndpoint
                 logger.Unreadable(Topics.EventsValid, broken.Message);
             }
 
+        await catalog.ReadyAsync(context.RequestAborted);
+        foreach (var batch in batches.DistinctBy(batch => (batch.Pack, batch.Dataset, batch.Contract)))
+            await catalog.FollowAsync(batch.Pack, batch.Dataset, batch.Contract, context.RequestAborted);
         await commits.AddAsync(batches, moreBehind: ids.Count >= BulkDelivery.MaxMessages);
         await BulkDelivery.DoneAsync(context, ids);
     }

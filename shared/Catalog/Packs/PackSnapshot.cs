@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Millrace.Catalog.Registry;
+using Millrace.Contracts.Datasets;
 using Millrace.Features.Model;
 
 namespace Millrace.Catalog.Packs;
@@ -10,7 +11,7 @@ namespace Millrace.Catalog.Packs;
 /// </summary>
 public sealed class PackSnapshot
 {
-    readonly FrozenDictionary<string, PackModel> _packs;
+    readonly FrozenDictionary<string, PackVersion> _packs;
     readonly FrozenDictionary<(string Pack, string Dataset), FeatureViewModel[]> _byDataset;
     readonly FrozenDictionary<(string Pack, string View, int Version), ViewState> _states;
 
@@ -18,12 +19,13 @@ public sealed class PackSnapshot
     /// <param name="packs">The packs.</param>
     /// <param name="states">Where versions of views are in their lives; what is not named is active.</param>
     /// <exception cref="ArgumentException">Two packs have one name.</exception>
-    public PackSnapshot(IEnumerable<PackModel> packs, IReadOnlyDictionary<(string Pack, string View, int Version), ViewState>? states = null)
+    public PackSnapshot(IEnumerable<PackVersion> packs, IReadOnlyDictionary<(string Pack, string View, int Version), ViewState>? states = null)
     {
         ArgumentNullException.ThrowIfNull(packs);
         _packs = packs.ToFrozenDictionary(pack => pack.Name, StringComparer.Ordinal);
         _states = (states ?? new Dictionary<(string, string, int), ViewState>()).ToFrozenDictionary();
-        _byDataset = _packs.Values.SelectMany(pack => pack.Views)
+        Packs = [.. _packs.Values.Select(pack => pack.Model)];
+        _byDataset = Packs.SelectMany(pack => pack.Views)
             .Where(view => view.Stream is not null)
             .GroupBy(view => (view.Pack, view.Stream!.Name))
             .ToFrozenDictionary(group => group.Key, group => group.ToArray());
@@ -32,11 +34,17 @@ public sealed class PackSnapshot
     /// <summary>A snapshot without packs.</summary>
     public static PackSnapshot Empty { get; } = new([]);
 
-    /// <summary>The packs.</summary>
-    public IReadOnlyCollection<PackModel> Packs => _packs.Values;
+    /// <summary>The definitions of the packs.</summary>
+    public IReadOnlyCollection<PackModel> Packs { get; }
 
-    /// <summary>The pack of a name, or null.</summary>
-    public PackModel? Pack(string name) => _packs.GetValueOrDefault(name);
+    /// <summary>The packs whole.</summary>
+    public IReadOnlyCollection<PackVersion> Versions => _packs.Values;
+
+    /// <summary>The contracts of all datasets.</summary>
+    public IEnumerable<DatasetContract> Contracts => Versions.SelectMany(pack => pack.Datasets.Datasets.Values).Select(source => source.Contract);
+
+    /// <summary>The definitions of the pack of a name, or null.</summary>
+    public PackModel? Pack(string name) => _packs.GetValueOrDefault(name)?.Model;
 
     /// <summary>Where a version of a view is in its life.</summary>
     public ViewState StateOf(FeatureViewModel view)
@@ -49,19 +57,30 @@ public sealed class PackSnapshot
     public bool IsReady(FeatureViewModel view) => StateOf(view) is ViewState.Active or ViewState.Deprecated or ViewState.Shadow;
 
     /// <summary>
-    /// A version of a view; without a version, the active one: the newest of those that are, or while none is, the newest
-    /// there is; null when there is none.
+    /// A version of a view; without a version, the active one, or while the first is being made, that one; null when
+    /// there is none.
     /// </summary>
     public FeatureViewModel? View(string pack, string name, int? version = null)
     {
         FeatureViewModel? found = null;
         foreach (var view in Pack(pack)?.Views ?? [])
-            if (view.Name == name && (version is null ? found is null || Rank(view).CompareTo(Rank(found)) > 0 : view.Version == version))
+            if (view.Name == name && (version is null ? IsMeantRatherThan(found, view) : view.Version == version))
                 found = view;
         return found;
     }
 
-    (bool, int) Rank(FeatureViewModel view) => (StateOf(view) == ViewState.Active, view.Version);
+    bool IsMeantRatherThan(FeatureViewModel? found, FeatureViewModel view) => StateOf(view) switch
+    {
+        ViewState.Active => found is null || StateOf(found) != ViewState.Active || view.Version > found.Version,
+        ViewState.Backfilling => found is null || (StateOf(found) != ViewState.Active && view.Version > found.Version),
+        _ => false,
+    };
+
+    /// <summary>The contracts, sources and mappings of a pack, or null.</summary>
+    public PackDatasets? Datasets(string pack) => _packs.GetValueOrDefault(pack)?.Datasets;
+
+    /// <summary>A dataset that can be written to, or null.</summary>
+    public DatasetSource? Source(string pack, string dataset) => Datasets(pack)?.Datasets.GetValueOrDefault(dataset);
 
     /// <summary>The views that aggregate the events of a dataset, every version.</summary>
     public IReadOnlyList<FeatureViewModel> ViewsOf(string pack, string dataset) =>

@@ -1,7 +1,9 @@
 using Dapr.Client;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Millrace.Catalog.Packs;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.Catalog.Registry;
 
@@ -13,9 +15,32 @@ public sealed class RegistryFollower(RegistryStore store, RegistrySnapshots snap
 {
     static readonly TimeSpan s_look = TimeSpan.FromSeconds(2);
 
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     readonly SemaphoreSlim _one = new(1, 1);
+    readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _revision = -1;
     long _refused = -1;
+
+    /// <summary>
+    /// Completes once the definitions are those that were applied. A service that starts has the deployed ones until then,
+    /// by which nothing may be taken in.
+    /// </summary>
+    /// <exception cref="ProblemException">503: the registry cannot be read.</exception>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        // Where there is no lake, there is no registry to wait for.
+        if (_first.Task.IsCompleted || ExecuteTask is null)
+            return;
+        try
+        {
+            await _first.Task.WaitAsync(s_patience, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "not_ready", "The service has just started and cannot read yet which definitions were applied.");
+        }
+    }
 
     /// <summary>Looks now, and swaps if there is something new.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -24,23 +49,28 @@ public sealed class RegistryFollower(RegistryStore store, RegistrySnapshots snap
         try
         {
             var (state, _) = await store.ReadAsync(cancellationToken);
-            if (state is null || state.Revision == _revision || state.Revision == _refused)
-                return;
-            try
-            {
-                catalog.Swap(await snapshots.OfAsync(state, cancellationToken));
-                _revision = state.Revision;
-                logger.SnapshotSwapped(state.Revision);
-            }
-            catch (PackException fault)
-            {
-                _refused = state.Revision;
-                logger.SnapshotRefused(fault, state.Revision);
-            }
+            if (state is not null && state.Revision != _revision && state.Revision != _refused)
+                await FollowAsync(state, cancellationToken);
         }
         finally
         {
             _one.Release();
+        }
+        _first.TrySetResult();
+    }
+
+    async Task FollowAsync(RegistryState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            catalog.Swap(await snapshots.OfAsync(state, cancellationToken));
+            _revision = state.Revision;
+            logger.SnapshotSwapped(state.Revision);
+        }
+        catch (PackException fault)
+        {
+            _refused = state.Revision;
+            logger.SnapshotRefused(fault, state.Revision);
         }
     }
 

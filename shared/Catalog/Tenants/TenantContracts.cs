@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Tenancy;
@@ -7,37 +9,38 @@ namespace Millrace.Catalog.Tenants;
 
 /// <summary>
 /// Contracts as they hold for a tenant. <c>Tenants:{name}:TimeBounds:{pack}:{dataset}</c> with <c>Earliest</c>, <c>Latest</c> (instants;
-/// <c>Latest</c> also <c>none</c>) and <c>FutureTolerance</c> (seconds) goes before what the contract says about when an event may have happened.
+/// <c>Latest</c> also <c>none</c>) and <c>FutureTolerance</c> (seconds) goes before what the contract says about when an event may have
+/// happened, in whatever version it is applied.
 /// </summary>
 public sealed class TenantContracts
 {
     const string Setting = "TimeBounds";
 
-    readonly FrozenDictionary<(TenantId Tenant, string Contract), DatasetContract> _own;
+    readonly FrozenDictionary<(TenantId Tenant, string Pack, string Dataset), IConfigurationSection> _settings;
+    readonly ConditionalWeakTable<DatasetContract, ConcurrentDictionary<TenantId, DatasetContract>> _own = [];
 
     /// <summary>Reads the settings of every tenant.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="contracts">All contracts there are.</param>
+    /// <param name="contracts">The contracts that are deployed; others may be applied later.</param>
     /// <exception cref="ArgumentException">A setting is wrong; the message names it and what it takes.</exception>
     public TenantContracts(IConfiguration configuration, IEnumerable<DatasetContract> contracts)
     {
-        var known = contracts.ToDictionary(contract => (contract.Pack, contract.Dataset));
-        _own = configuration.GetSection(TenantDirectory.Section).GetChildren()
-            .SelectMany(tenant => Read(tenant, known).Select(contract => ((TenantId.Parse(tenant.Key), contract.Id), contract)))
-            .ToFrozenDictionary(entry => entry.Item1, entry => entry.contract);
+        _settings = configuration.GetSection(TenantDirectory.Section).GetChildren()
+            .SelectMany(tenant => tenant.GetSection(Setting).GetChildren().SelectMany(pack => pack.GetChildren().Select(dataset => (TenantId.Parse(tenant.Key), pack.Key, dataset))))
+            .ToFrozenDictionary(setting => (setting.Item1, setting.Item2, setting.dataset.Key), setting => setting.dataset);
+        var known = contracts.ToDictionary(contract => (contract.Pack, contract.Dataset), contract => contract.TimeBounds);
+        foreach (var ((_, pack, dataset), section) in _settings)
+        {
+            var bounds = Read(section, known.GetValueOrDefault((pack, dataset), TimeBounds.Default));
+            if (bounds.Latest <= bounds.Earliest)
+                throw new ArgumentException($"{section.Path}: Latest must be after Earliest, also where one of them is the contract's.");
+        }
     }
 
     /// <summary>The contract that a tenant's rows are held against; the same object every time.</summary>
-    public DatasetContract Of(TenantId tenant, DatasetContract contract) => _own.GetValueOrDefault((tenant, contract.Id), contract);
-
-    static IEnumerable<DatasetContract> Read(IConfigurationSection tenant, Dictionary<(string Pack, string Dataset), DatasetContract> known)
-    {
-        foreach (var pack in tenant.GetSection(Setting).GetChildren())
-            foreach (var dataset in pack.GetChildren())
-                yield return known.TryGetValue((pack.Key, dataset.Key), out var contract)
-                    ? contract with { TimeBounds = Read(dataset, contract.TimeBounds) }
-                    : throw new ArgumentException($"{dataset.Path}: there is no dataset '{pack.Key}.{dataset.Key}'; there are {string.Join(", ", known.Keys.Select(name => $"{name.Pack}.{name.Dataset}"))}.");
-    }
+    public DatasetContract Of(TenantId tenant, DatasetContract contract) => !_settings.TryGetValue((tenant, contract.Pack, contract.Dataset), out var section)
+        ? contract
+        : _own.GetOrCreateValue(contract).GetOrAdd(tenant, _ => contract with { TimeBounds = Read(section, contract.TimeBounds) });
 
     static TimeBounds Read(IConfigurationSection section, TimeBounds bounds)
     {
@@ -53,9 +56,7 @@ public sealed class TenantContracts
                 "futuretolerance" => throw Wrong(setting, $"whole seconds, 0 to {TimeBounds.MostToleranceSeconds}"),
                 _ => throw new ArgumentException($"{setting.Path} is not known; {section.Path} takes Earliest, Latest and FutureTolerance."),
             };
-        return bounds.Latest <= bounds.Earliest
-            ? throw new ArgumentException($"{section.Path}: Latest must be after Earliest, also where one of them is the contract's.")
-            : bounds;
+        return bounds;
     }
 
     static ArgumentException Wrong(IConfigurationSection setting, string takes) => new($"{setting.Path} is '{setting.Value}'; it takes {takes}.");

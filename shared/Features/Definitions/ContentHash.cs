@@ -31,13 +31,17 @@ internal static class ContentHash
         return Hash(text);
     }
 
-    public static string OfPack(string pack, IEnumerable<(string Path, YamlNode Root)> files, IEnumerable<DatasetSchema> datasets)
+    /// <summary>The hash of all files; one that could not be read as YAML counts as it is written.</summary>
+    public static string OfPack(string pack, IEnumerable<(string Path, YamlNode? Root, string Text)> files, IEnumerable<DatasetSchema> datasets)
     {
         var text = new StringBuilder(pack);
-        foreach (var (path, root) in files.OrderBy(f => f.Path, StringComparer.Ordinal))
+        foreach (var (path, root, written) in files.OrderBy(f => f.Path, StringComparer.Ordinal))
         {
             text.Append('\n').Append(path).Append('\n');
-            Write(text, root);
+            if (root is null)
+                text.Append(written);
+            else
+                Write(text, root);
         }
         foreach (var dataset in datasets.OrderBy(d => d.Name, StringComparer.Ordinal))
             Write(text, dataset);

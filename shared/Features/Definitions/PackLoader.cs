@@ -13,7 +13,7 @@ public static class PackLoader
     const string Services = "feature_services/";
 
     /// <summary>Folders of a pack that others read.</summary>
-    static readonly string[] Others = ["sources/", "contracts/", "pipelines/", "training_sets/", "labels/", "sinks/", "tests/", "examples/"];
+    static readonly string[] Others = ["sources/", "contracts/", "mappings/", "pipelines/", "training_sets/", "labels/", "sinks/", "tests/", "examples/"];
 
     /// <summary>Compiles a pack, or finds every mistake in it. No text makes it throw.</summary>
     /// <param name="packName">The pack's name, which is that of its folder.</param>
@@ -27,8 +27,8 @@ public static class PackLoader
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(datasets);
         var errors = new ErrorSink();
-        var read = files.Where(f => IsOurs(f.Path, errors))
-            .OrderBy(f => f.Path, StringComparer.Ordinal)
+        var parts = files.OrderBy(f => f.Path, StringComparer.Ordinal).ToLookup(f => IsOurs(f.Path, errors));
+        var read = parts[true]
             .Select(f => (f.Path, Root: YamlReader.Read(f, errors)))
             .ToArray();
         var roots = read.Where(f => f.Root is not null).Select(f => (f.Path, Root: f.Root!)).ToArray();
@@ -45,7 +45,9 @@ public static class PackLoader
 
         if (errors.Count > 0)
             return new PackLoadResult(null, errors.InOrder());
-        var hash = ContentHash.OfPack(packName, roots, datasets);
+        // What others read is part of the version, too; who reads it tells its mistakes.
+        var others = parts[false].Select(f => (f.Path, Root: YamlReader.Read(f, new ErrorSink()), f.Text));
+        var hash = ContentHash.OfPack(packName, [.. roots.Select(f => (f.Path, (YamlNode?)f.Root, "")), .. others], datasets);
         return new PackLoadResult(new PackModel(packName, hash, datasets, [.. packFile.Entities.Values], views, [.. services.Select(s => s.Model!)]), []);
     }
 

@@ -38,6 +38,20 @@ public sealed class DeltaTable
     /// <summary>The columns, partition columns included.</summary>
     public TableSchema Schema => _snapshot.Schema;
 
+    /// <summary>Why rows with these columns could not be appended, growing the schema as needed; nothing when they can.</summary>
+    public IReadOnlyList<string> Misfits(TableSchema data)
+    {
+        try
+        {
+            SchemaFit.Merge(_snapshot.Metadata.SchemaString, data, mayGrow: true, _folder.Name);
+            return [];
+        }
+        catch (SchemaMismatchException unfit)
+        {
+            return unfit.Differences;
+        }
+    }
+
     /// <summary>True if there is a table at the path.</summary>
     public static async Task<bool> ExistsAsync(IObjectStore store, string path, CancellationToken cancellation = default)
     {

@@ -6,6 +6,7 @@ using Millrace.FeatureServing.Selection;
 using Millrace.Features.Definitions;
 using Millrace.Features.Execution;
 using Millrace.Features.Model;
+using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureServing.OnlineFeatures.Planning;
 
@@ -87,8 +88,9 @@ internal sealed class LookupPlan
     PlanOutput InputOf(FeatureViewModel view, OnDemandSource source)
     {
         if (!FeatureSelector.TryParse(source.Reference!, out var reference)
-            || Packs.Snapshot.View(reference.Pack ?? view.Pack, reference.View, reference.Version) is not { } stored)
-            throw new InvalidOperationException($"The on-demand view '{view.Pack}.{view.Name}' reads '{source.Reference}', which is not there.");
+            || Packs.Snapshot.View(reference.Pack ?? view.Pack, reference.View, reference.Version) is not { } stored
+            || !stored.Features.Any(feature => feature.Name == reference.Feature))
+            throw ProblemException.NotFound("unknown_feature_view", $"The on-demand view '{view.Pack}.{view.Name}@v{view.Version}' reads '{source.Reference}', which no version in use has.");
         return StoredOutput(stored, reference.Feature);
     }
 
