@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Calls;
@@ -24,7 +23,7 @@ static class GetVerb
         {
             using var http = server.Connect(parsed);
             var request = RequestOf(parsed.GetValue(features)!, parsed.GetValue(entities)!, parsed.GetValue(at));
-            using var content = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json");
+            using var content = JsonLook.Content(request);
             using var response = await http.PostAsync("/get-online-features", content, cancellationToken);
             var answer = (await Answer.ReadAsync(response, cancellationToken))!.Value;
             if (server.Json(parsed))

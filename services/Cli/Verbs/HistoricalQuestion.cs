@@ -70,6 +70,6 @@ sealed record HistoricalQuestion(string[] Features, bool FullNames, bool AsTable
             body["output"] = "table";
         foreach (var (name, text) in more)
             body[name] = text;
-        return new HttpRequestMessage(HttpMethod.Post, Path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        return new HttpRequestMessage(HttpMethod.Post, Path) { Content = JsonLook.Content(body) };
     }
 }

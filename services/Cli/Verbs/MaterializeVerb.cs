@@ -47,7 +47,7 @@ static class MaterializeVerb
         if (views is { Length: > 0 })
             request["feature_views"] = new JsonArray([.. views.Select(view => (JsonNode)view)]);
         using var http = server.Connect(parsed);
-        using var content = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json");
+        using var content = JsonLook.Content(request);
         using var response = await http.PostAsync(path, content, cancellationToken);
         Console.WriteLine((await Answer.ReadAsync(response, cancellationToken))?.ToString() ?? "done");
         return ExitCodes.Ok;

@@ -1,16 +1,15 @@
 using System.Net.Http;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Millrace.Cli.Calls;
 
 namespace Millrace.Cli.Verbs;
 
-/// <summary>A pack's folder as a request.</summary>
+/// <summary>A pack's folder as a request takes it, and the mistakes that are found in it.</summary>
 static class PackFiles
 {
-    /// <summary>The pack's name, which is its folder's, and the request that carries its files.</summary>
-    public static (string Name, StringContent Body) Of(string folder)
+    /// <summary>The pack's name, which is its folder's, and the text of its files by their paths.</summary>
+    public static (string Name, JsonObject Files) Of(string folder)
     {
         var root = Path.GetFullPath(folder);
         if (!File.Exists(Path.Combine(root, "pack.yaml")))
@@ -18,7 +17,7 @@ static class PackFiles
         var files = new JsonObject();
         foreach (var file in Directory.EnumerateFiles(root, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
             files[Path.GetRelativePath(root, file).Replace('\\', '/')] = File.ReadAllText(file);
-        return (Path.GetFileName(root.TrimEnd('/', '\\')), new StringContent(new JsonObject { ["files"] = files }.ToJsonString(), Encoding.UTF8, "application/json"));
+        return (Path.GetFileName(root.TrimEnd('/', '\\')), files);
     }
 
     /// <summary>Prints the mistakes of a refused pack, one a line, as compilers do.</summary>

@@ -15,10 +15,10 @@ static class RegistryVerbs
     {
         yield return Kind("entities", "entities", "Entities and their join keys", ["name", "pack", "join_keys", "value_types", "description"]);
         var views = Kind("feature-views", "views", "Feature views", ["name", "version", "state", "pack", "kind", "description"]);
-        views.Subcommands.Add(Versions("list-versions", name => $"views/{name}/versions", "The versions of a view and where each is in its life", ["name", "version", "state", "content_hash"]));
+        views.Subcommands.Add(Versions("list-versions", name => $"views/{name}/versions", "The versions of a view and where each is in its life", ["name", "version", "state", "pack_version"]));
         yield return views;
         yield return Kind("feature-services", "services", "Feature services", ["name", "pack", "description"]);
-        yield return Kind("data-sources", "data-sources", "Datasets, push sources and tables", ["name", "kind", "pack", "timestamp"]);
+        yield return Kind("data-sources", "data-sources", "Datasets, push sources and tables", ["name", "kind", "pack", "timestamp", "contract"]);
         var registry = new Command("registry", "Packs and their versions");
         registry.Subcommands.Add(List("packs", "The packs", ["name", "version"]));
         registry.Subcommands.Add(Versions("versions", name => $"packs/{name}/versions", "The versions of a pack that were applied", ["version", "applied_at", "applied_by"]));
@@ -51,13 +51,19 @@ static class RegistryVerbs
             using var http = server.Connect(parsed);
             using var response = await http.GetAsync("/v1/registry/" + path(parsed), cancellationToken);
             var answer = (await Answer.ReadAsync(response, cancellationToken))!.Value;
-            if (columns is null || server.Json(parsed))
-                Console.WriteLine(JsonSerializer.Serialize(answer, JsonLook.Indented));
-            else
-                AnsiConsole.Write(TableOf(answer, columns));
+            Print(answer, server.Json(parsed) ? null : columns);
             return ExitCodes.Ok;
         });
         return command;
+    }
+
+    /// <summary>Shows an answer: a list as a table with these columns, or all of it as JSON.</summary>
+    public static void Print(JsonElement answer, string[]? columns)
+    {
+        if (columns is null)
+            Console.WriteLine(JsonSerializer.Serialize(answer, JsonLook.Indented));
+        else
+            AnsiConsole.Write(TableOf(answer, columns));
     }
 
     static Table TableOf(JsonElement list, string[] columns)
@@ -68,5 +74,6 @@ static class RegistryVerbs
         return table;
     }
 
-    static string Cell(JsonElement cell) => cell.ValueKind == JsonValueKind.Array ? string.Join(", ", cell.EnumerateArray()) : cell.ToString();
+    // Of a hash, enough to name it.
+    static string Cell(JsonElement cell) => cell.ValueKind == JsonValueKind.Array ? string.Join(", ", cell.EnumerateArray()) : cell.ToString() is { Length: 64 } hash ? hash[..12] : cell.ToString();
 }

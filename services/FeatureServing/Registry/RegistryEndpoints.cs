@@ -49,7 +49,7 @@ internal static class RegistryEndpoints
 
     static IEnumerable<ServiceEntry> Services(CallerPacks packs) => packs.Models.SelectMany(pack => pack.Services, (_, service) => ServiceEntry.Of(service));
 
-    static IEnumerable<SourceEntry> Sources(CallerPacks packs) => packs.Models.SelectMany(SourceEntry.Of);
+    static IEnumerable<SourceEntry> Sources(CallerPacks packs) => packs.Models.SelectMany(pack => SourceEntry.Of(packs.Snapshot, pack));
 
     static IEnumerable<FeatureEntry> Features(CallerPacks packs) =>
         packs.Models.SelectMany(pack => pack.Views).SelectMany(view => view.Features, (view, feature) => FeatureEntry.Of(packs.Snapshot, view, feature));

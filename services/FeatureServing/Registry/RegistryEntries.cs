@@ -23,17 +23,18 @@ internal sealed record EntityEntry(string Pack, string Name, IReadOnlyList<strin
 /// <param name="Kind"><c>event</c>, <c>entity</c>, <c>push</c> or <c>table</c>.</param>
 /// <param name="Timestamp">The column of the event time.</param>
 /// <param name="Table">The table's place below the pack's folder, if it is one.</param>
+/// <param name="Contract">The contract that rows pass, with its version; null for rows without one.</param>
 /// <param name="Columns">The columns with their types.</param>
-internal sealed record SourceEntry(string Pack, string Name, string Kind, string Timestamp, string? Table, IReadOnlyDictionary<string, string> Columns)
+internal sealed record SourceEntry(string Pack, string Name, string Kind, string Timestamp, string? Table, string? Contract, IReadOnlyDictionary<string, string> Columns)
 {
-    public static IEnumerable<SourceEntry> Of(PackModel pack) =>
+    public static IEnumerable<SourceEntry> Of(PackSnapshot snapshot, PackModel pack) =>
     [
         .. pack.Datasets.Select(dataset => new SourceEntry(
             pack.Name, dataset.Name, dataset.Kind.ToString().ToLowerInvariant(), dataset.EventTime, null,
-            dataset.Fields.ToDictionary(field => field.Name, field => field.Type.ToString().ToLowerInvariant()))),
+            snapshot.Source(pack.Name, dataset.Name)?.Contract.Id, dataset.Fields.ToDictionary(field => field.Name, field => field.Type.ToString().ToLowerInvariant()))),
         .. pack.Views.Where(view => view.External is not null).Select(view => new SourceEntry(
             pack.Name, view.External!.PushSource ?? view.Name, view.External.PushSource is null ? "table" : "push", view.External.TimeColumn, view.External.Table,
-            view.Features.ToDictionary(feature => feature.Name, feature => feature.Type.ToString()))),
+            null, view.Features.ToDictionary(feature => feature.Name, feature => feature.Type.ToString()))),
     ];
 }
 

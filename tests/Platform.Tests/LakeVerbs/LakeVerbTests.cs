@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Storage;
 using Millrace.Lake.Tests.Storage;
+using Millrace.Platform.Tests.Processes;
 
 namespace Millrace.Platform.Tests.LakeVerbs;
 
@@ -159,19 +159,6 @@ public sealed class LakeVerbTests : IDisposable
         }
     }
 
-    static async Task<(int Code, string Output, string Errors)> RunAsync(Dictionary<string, string> environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "millrace.dll"), "lake", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output, await errors);
-    }
+    static Task<(int Code, string Output, string Errors)> RunAsync(Dictionary<string, string> environment, params string[] arguments) =>
+        MillraceVerb.RunAsync(environment, ["lake", .. arguments]);
 }

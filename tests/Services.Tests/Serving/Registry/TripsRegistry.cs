@@ -51,7 +51,7 @@ sealed class TripsRegistry : IAsyncDisposable
     /// <summary>Brings bases up to a moment that covers the start of everything applied until now.</summary>
     public async Task BackfillAsync()
     {
-        Clock.Now += TimeSpan.FromHours(14);
+        Clock.Now += TimeSpan.FromDays(1);
         (await MaterializeAsync(Clock.Now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture))).ShouldBe(200);
         // Who asks for the versions is told what lookups answer by.
         await StatesAsync();
