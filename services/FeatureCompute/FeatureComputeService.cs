@@ -51,6 +51,7 @@ public static class FeatureComputeService
         services.AddSingleton<BaseRun>();
         services.AddSingleton<GoldRun>();
         services.AddSingleton<ViewRun>();
+        services.AddSingleton<RowContracts>();
         services.AddSingleton<SourceTable>();
         services.AddSingleton<ExternalWriter>();
         services.AddSingleton<ExternalMaterialize>();

@@ -10,7 +10,7 @@ namespace Millrace.FeatureCompute.External;
 
 /// <summary>Takes in rows for the external views of the caller.</summary>
 internal sealed class ExternalViews(
-    CallerAccess access, PackCatalog catalog, ExternalWriter writer, TimeProvider clock, IOptions<OnlineOptions> options)
+    CallerAccess access, PackCatalog catalog, RowContracts contracts, ExternalWriter writer, TimeProvider clock, IOptions<OnlineOptions> options)
 {
     public async Task<IResult> PushAsync(HttpContext http, JsonElement body)
     {
@@ -47,7 +47,11 @@ internal sealed class ExternalViews(
     {
         var now = (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
         RefuseStrangers(request, views);
-        var rows = Array.ConvertAll(views, view => IncomingRows.Read(view, request.Rows, now));
+        var rows = Array.ConvertAll(views, view =>
+        {
+            var faults = new RowFaults();
+            return contracts.Check(view, IncomingRows.Read(view, request.Rows, now, faults), now, faults);
+        });
         for (var i = 0; i < views.Length; i++)
         {
             await writer.ToGoldAsync(caller.Tenant, views[i], rows[i], cancellationToken);

@@ -10,16 +10,16 @@ namespace Millrace.FeatureCompute.External;
 /// <summary>Reads rows that came as <c>df</c>, an object with a list of values per column, for one external view.</summary>
 internal static class IncomingRows
 {
-    /// <summary>The rows in the view's columns, checked against its contract.</summary>
+    /// <summary>The rows in the view's columns.</summary>
     /// <param name="view">The view.</param>
     /// <param name="df">The object of lists.</param>
-    /// <param name="now">The moment of arrival (µs): rows of later than five minutes from it are refused.</param>
-    /// <exception cref="ProblemException">A column is missing, lists differ in length, or a cell breaks the contract.</exception>
-    public static RecordBatch Read(FeatureViewModel view, JsonElement df, long now)
+    /// <param name="now">The moment of arrival (µs).</param>
+    /// <param name="faults">Gets the cells that are of another type.</param>
+    /// <exception cref="ProblemException">A column is missing, or lists differ in length.</exception>
+    public static RecordBatch Read(FeatureViewModel view, JsonElement df, long now, RowFaults faults)
     {
         var external = view.External!;
         var rows = Lengths(df);
-        var faults = new RowFaults();
         var columns = new List<KeyValuePair<string, Column>>();
         foreach (var key in view.Entity.JoinKeys)
             columns.Add(new(key, Keys(List(view, df, key), key, view.Entity.TypeOf(key), faults)));
@@ -29,9 +29,7 @@ internal static class IncomingRows
             : new TimestampColumn([.. Enumerable.Repeat(now, rows)])));
         foreach (var feature in view.Features)
             columns.Add(new(feature.Name, Values(List(view, df, feature.Name), feature, faults)));
-        var batch = new RecordBatch(rows, columns);
-        RowContract.Check(view, batch, now, faults);
-        return batch;
+        return new RecordBatch(rows, columns);
     }
 
     static int Lengths(JsonElement df)

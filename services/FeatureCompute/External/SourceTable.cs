@@ -18,7 +18,7 @@ using ColumnBuilder = Millrace.Features.Columns.ColumnBuilder;
 namespace Millrace.FeatureCompute.External;
 
 /// <summary>Reads the table that an external view names as its source: a Delta table, or Parquet, in the tenant's own part of the lake.</summary>
-internal sealed class SourceTable(IObjectStore lake, TimeProvider clock)
+internal sealed class SourceTable(IObjectStore lake, RowContracts contracts, TimeProvider clock)
 {
     /// <summary>The rows with an event time in [start, end) (µs), checked against the view's contract.</summary>
     /// <exception cref="ProblemException">There is no such table, it lacks a column, or a row breaks the contract.</exception>
@@ -35,9 +35,7 @@ internal sealed class SourceTable(IObjectStore lake, TimeProvider clock)
         var rows = Rows(view, batches, now, faults);
         var times = (TimestampColumn)rows[ExternalRows.EventTime];
         var within = Enumerable.Range(0, rows.Rows).Where(row => times.Values[row] >= start && times.Values[row] < end).ToArray();
-        var kept = within.Length == rows.Rows ? rows : rows.Take(within);
-        RowContract.Check(view, kept, now, faults);
-        return kept;
+        return contracts.Check(view, within.Length == rows.Rows ? rows : rows.Take(within), now, faults);
     }
 
     async Task<TableSchema> ReadAsync(string path, List<ColumnBatch> batches, CancellationToken cancellationToken)
@@ -120,17 +118,20 @@ internal sealed class SourceTable(IObjectStore lake, TimeProvider clock)
     {
         (FeatureKind.Bool, bool) or (FeatureKind.String, string) => value,
         (FeatureKind.Int64, int or long) => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-        (FeatureKind.Float32, float or double or int or long) => (double)Convert.ToSingle(value, CultureInfo.InvariantCulture),
-        (FeatureKind.Float64, float or double or int or long) => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        (FeatureKind.Float32, float or double or int or long) when IsFinite(value) => (double)Convert.ToSingle(value, CultureInfo.InvariantCulture),
+        (FeatureKind.Float64, float or double or int or long) when IsFinite(value) => Convert.ToDouble(value, CultureInfo.InvariantCulture),
         (FeatureKind.Decimal, LakeDecimal exact) when decimal.TryParse(exact.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && FixedDecimal.TryFrom(number, out var scaled) => scaled,
         (FeatureKind.Timestamp, _) => Instant(value, stored),
-        (FeatureKind.Vector, IReadOnlyList<object?> numbers) when numbers.Count == type.Dimension && numbers.All(number => number is float or double) =>
+        (FeatureKind.Vector, IReadOnlyList<object?> numbers) when numbers.Count == type.Dimension && numbers.All(number => number is float or double && IsFinite(number)) =>
             numbers.Select(number => Convert.ToSingle(number, CultureInfo.InvariantCulture)).ToArray(),
-        (FeatureKind.List, IReadOnlyList<object?> list) => list.Select(Element).ToList(),
+        (FeatureKind.List, IReadOnlyList<object?> list) when list.All(IsFinite) => list.Select(Element).ToList(),
         (FeatureKind.List, string text) when text.StartsWith('[') => CellValue.TryRead(JsonSerializer.Deserialize<JsonElement>(text), type, out var list) ? list : null,
         _ => null,
     };
+
+    static bool IsFinite(object? value) => value is not (double and (double.NaN or double.PositiveInfinity or double.NegativeInfinity)
+        or float and (float.NaN or float.PositiveInfinity or float.NegativeInfinity));
 
     static object? Element(object? element) => element switch
     {

@@ -34,7 +34,7 @@ internal sealed record SourceEntry(string Pack, string Name, string Kind, string
             snapshot.Source(pack.Name, dataset.Name)?.Contract.Id, dataset.Fields.ToDictionary(field => field.Name, field => field.Type.ToString().ToLowerInvariant()))),
         .. pack.Views.Where(view => view.External is not null).Select(view => new SourceEntry(
             pack.Name, view.External!.PushSource ?? view.Name, view.External.PushSource is null ? "table" : "push", view.External.TimeColumn, view.External.Table,
-            null, view.Features.ToDictionary(feature => feature.Name, feature => feature.Type.ToString()))),
+            view.External.Contract is { } contract ? snapshot.Datasets(pack.Name)?.Contracts.GetValueOrDefault(contract)?.Id : null, view.Features.ToDictionary(feature => feature.Name, feature => feature.Type.ToString()))),
     ];
 }
 

@@ -2,6 +2,7 @@ using Millrace.Catalog.Events;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Yaml;
 using Millrace.Features.Definitions;
+using Millrace.Features.Model;
 
 namespace Millrace.Catalog.Packs;
 
@@ -20,7 +21,8 @@ public static class PackCompiler
         if (problems.Count > 0)
             return (null, [.. problems.Select(problem => new DefinitionError(problem.File, (int)problem.Line, (int)problem.Column, problem.Message.TrimEnd('.'), []))]);
         var schemas = datasets.Datasets.Values.Select(source => DatasetSchemas.Of(source.Contract)).ToArray();
-        var loaded = PackLoader.Load(name, files.Select(file => new DefinitionFile(file.Key, file.Value)), schemas);
+        var contracts = datasets.Contracts.ToDictionary(contract => contract.Key, contract => new ContractModel(DatasetSchemas.Of(contract.Value), contract.Value.EventTime));
+        var loaded = PackLoader.Load(name, files.Select(file => new DefinitionFile(file.Key, file.Value)), schemas, contracts);
         return (loaded.Pack is { } model ? new PackVersion(model, datasets) : null, loaded.Errors);
     }
 }

@@ -19,9 +19,11 @@ public static class PackLoader
     /// <param name="packName">The pack's name, which is that of its folder.</param>
     /// <param name="files">All files of the pack; those in folders of others are passed over.</param>
     /// <param name="datasets">The schemas of the pack's datasets, from its contracts.</param>
+    /// <param name="contracts">The contracts that rows from outside may pass, by their files; none when null.</param>
     /// <param name="aggregates">The aggregates that features may call; the built-in ones when null.</param>
     public static PackLoadResult Load(
-        string packName, IEnumerable<DefinitionFile> files, IReadOnlyList<DatasetSchema> datasets, AggregateCatalogue? aggregates = null)
+        string packName, IEnumerable<DefinitionFile> files, IReadOnlyList<DatasetSchema> datasets,
+        IReadOnlyDictionary<string, ContractModel>? contracts = null, AggregateCatalogue? aggregates = null)
     {
         ArgumentNullException.ThrowIfNull(packName);
         ArgumentNullException.ThrowIfNull(files);
@@ -35,7 +37,7 @@ public static class PackLoader
         if (!Array.Exists(read, f => f.Path == PackFile.Path))
             errors.Add(new Position(PackFile.Path, 1, 1), "the pack has no 'pack.yaml', which names its entities");
         var packFile = PackFile.Read(packName, roots.FirstOrDefault(f => f.Path == PackFile.Path).Root ?? Nothing, Array.Exists(roots, f => f.Path == PackFile.Path) ? errors : new ErrorSink());
-        var pack = new PackContext(packName, packFile, datasets, aggregates ?? AggregateCatalogue.BuiltIn, errors);
+        var pack = new PackContext(packName, packFile, datasets, contracts ?? new Dictionary<string, ContractModel>(), aggregates ?? AggregateCatalogue.BuiltIn, errors);
 
         var views = CompileViews([.. roots.Where(f => f.Path.StartsWith(Views, StringComparison.Ordinal)).Select(f => f.Root)], pack, out var failed);
         var services = roots.Where(f => f.Path.StartsWith(Services, StringComparison.Ordinal))

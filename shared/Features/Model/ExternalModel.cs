@@ -1,6 +1,6 @@
 namespace Millrace.Features.Model;
 
-/// <summary>Where the rows of an external view come from, and what each must hold to be taken in.</summary>
+/// <summary>Where the rows of an external view come from, and what they must hold to be taken in.</summary>
 public sealed record ExternalModel
 {
     /// <summary>The name under which rows are pushed; null when they come from a table alone.</summary>
@@ -15,15 +15,6 @@ public sealed record ExternalModel
     /// <summary>The column of incoming rows that tells when a row was made; null: the moment of its arrival counts.</summary>
     public string? CreatedColumn { get; init; }
 
-    /// <summary>The features that may not be null.</summary>
-    public IReadOnlyList<string> Required { get; init; } = [];
-
-    /// <summary>What each row must hold.</summary>
-    public IReadOnlyList<ExternalRule> Rules { get; init; } = [];
+    /// <summary>The file of the contract that every row passes; null: only the types of the columns count.</summary>
+    public string? Contract { get; init; }
 }
-
-/// <summary>A rule of an external view: a row breaks it when the expression is false; null passes.</summary>
-/// <param name="Name">The rule's name, which errors give as their code's subject.</param>
-/// <param name="Text">The rule as it was written.</param>
-/// <param name="Holds">A truth value over the features, the join keys and the event time.</param>
-public sealed record ExternalRule(string Name, string Text, CompiledExpression Holds);

@@ -80,7 +80,20 @@ internal static class Shop
     public static PackLoadResult Load(params (string Name, string Text)[] files) => PackLoader.Load("shop",
         files.Select(f => new DefinitionFile(f.Name.Contains('/') || f.Name == "pack.yaml" ? f.Name : $"feature_views/{f.Name}", f.Text))
             .Concat(files.Any(f => f.Name == "pack.yaml") ? [] : [new DefinitionFile("pack.yaml", PackYaml)]),
-        Datasets);
+        Datasets, Contracts);
+
+    /// <summary>Contracts of rows from outside: scores of users at an instant, and the same with a reason.</summary>
+    static Dictionary<string, ContractModel> Contracts => new()
+    {
+        ["contracts/scores.odcs.yaml"] = Scores(),
+        ["contracts/strict.odcs.yaml"] = Scores(new FieldModel("why", ColumnType.String, Nullable: false)),
+    };
+
+    static ContractModel Scores(params FieldModel[] more) => new(
+        new DatasetSchema("shop", "scores", DatasetKind.Entity,
+            [new("event_id", ColumnType.String, false), new("event_time", ColumnType.Timestamp, false), new("user_id", ColumnType.String, false), new("at", ColumnType.Timestamp, false), new("score", ColumnType.Double, true), .. more],
+            ["user_id"], "event_time", "user_id") { EventId = "event_id" },
+        ["at"]);
 
     /// <summary>Loads one view over interactions with the given lines after its head (which has four lines).</summary>
     public static PackLoadResult View(string rest) => Load(("v.yaml", Head + rest));

@@ -5,7 +5,7 @@ namespace Millrace.Features.Definitions.Packs;
 
 /// <summary>What views of a pack are compiled against.</summary>
 internal sealed record PackContext(
-    string Pack, PackFile File, IReadOnlyList<DatasetSchema> Datasets, AggregateCatalogue Aggregates, ErrorSink Errors)
+    string Pack, PackFile File, IReadOnlyList<DatasetSchema> Datasets, IReadOnlyDictionary<string, ContractModel> Contracts, AggregateCatalogue Aggregates, ErrorSink Errors)
 {
     /// <summary>A dataset of a kind; reports why it is none.</summary>
     public DatasetSchema? Dataset(string name, DatasetKind kind, Position at)

@@ -1,14 +1,12 @@
-using Millrace.Features.Columns;
 using Millrace.Features.Definitions.Packs;
 using Millrace.Features.Definitions.Yaml;
-using Millrace.Features.Expressions.Compilation;
 using Millrace.Features.Model;
 
 namespace Millrace.Features.Definitions.Views;
 
 /// <summary>
 /// Compiles external views: typed columns that come as rows, by <c>source: { push: name }</c> or
-/// <c>source: { table: folder }</c>, and <c>rules</c> that every row must hold.
+/// <c>source: { table: folder }</c>, and pass a <c>contract</c>.
 /// </summary>
 internal static class ExternalCompiler
 {
@@ -26,14 +24,8 @@ internal static class ExternalCompiler
             Aliases = [.. f.Aliases.Select(a => a.Value)],
         }).ToArray();
         CheckNames(view, pack);
-        return ViewCompiler.Model(view, pack, features, null, [], null) with
-        {
-            External = Source(view, pack) with
-            {
-                Required = [.. view.Features.Where(f => f.IsRequired).Select(f => f.Name)],
-                Rules = Rules(view, pack),
-            },
-        };
+        var external = Source(view, pack);
+        return ViewCompiler.Model(view, pack, features, null, [], null) with { External = external with { Contract = ExternalContract.Of(view, external, pack) } };
     }
 
     static ExternalModel Source(ViewDraft view, PackContext pack)
@@ -68,35 +60,6 @@ internal static class ExternalCompiler
     static bool IsSegment(string part) =>
         part.Length is > 0 and <= Names.Longest && (char.IsAsciiLetterOrDigit(part[0]) || part[0] == '_')
         && part.All(unit => char.IsAsciiLetterOrDigit(unit) || unit is '_' or '-' or '.');
-
-    static ExternalRule[] Rules(ViewDraft view, PackContext pack)
-    {
-        var columns = new ColumnSet();
-        foreach (var key in view.Entity.JoinKeys)
-            columns.Add(key, ColumnType.String);
-        columns.Add(Time, ColumnType.Timestamp);
-        columns.Add(Created, ColumnType.Timestamp);
-        foreach (var feature in view.Features)
-            if (feature.Type is { } type)
-                columns.Add(feature.Name, type.Column);
-            else
-                columns.Add(feature.Name, FailedColumn.Of(feature.Name));
-        var reader = new ExpressionReader(pack.Errors);
-        var rules = new List<ExternalRule>();
-        foreach (var entry in view.Fields.Entries("rules"))
-        {
-            if (entry.Value is not YamlScalar { IsNull: false } text)
-                pack.Errors.Add(entry.Value.At, $"the rule '{entry.Name}' must be an expression, not {entry.Value.Kind}");
-            else if (reader.Compile(text, () => new EventReading(columns, pack.Aggregates)) is var (compiled, expression))
-            {
-                if (compiled.Type == ExpressionType.Bool)
-                    rules.Add(new ExternalRule(entry.Name, text.Value.Trim(), expression));
-                else
-                    pack.Errors.Add(text.Locate(0), $"the rule '{entry.Name}' is {compiled.Type.Word()}; a rule is true or false, as in live_rating >= 0");
-            }
-        }
-        return [.. rules];
-    }
 
     static void CheckNames(ViewDraft view, PackContext pack)
     {

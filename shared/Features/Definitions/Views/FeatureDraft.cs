@@ -10,9 +10,6 @@ internal sealed record FeatureDraft(string Name, Position At, YamlScalar? Value)
 
     public FeatureType? Type { get; init; }
 
-    /// <summary>External views: whether every row must have a value.</summary>
-    public bool IsRequired { get; init; }
-
     public string Description { get; init; } = "";
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
@@ -26,7 +23,7 @@ internal sealed record FeatureDraft(string Name, Position At, YamlScalar? Value)
             return new FeatureDraft(entry.Name, entry.Key.At, value) { Tags = TagsOf(refresh, null, null, null) };
         if (entry.Value is YamlScalar { IsNull: false } word)
             return new FeatureDraft(entry.Name, entry.Key.At, null) { Type = FeatureTypes.Read(word, errors), Tags = TagsOf(refresh, null, null, null) };
-        var accepted = isExternal ? Accepted.Where(a => a != "value").Append("required").ToArray() : Accepted;
+        var accepted = isExternal ? Accepted.Where(a => a != "value").ToArray() : Accepted;
         var fields = Fields.Of(entry.Value, errors, isExternal ? "a feature of an external view" : "a feature", accepted);
         if (fields is null)
             return null;
@@ -34,7 +31,6 @@ internal sealed record FeatureDraft(string Name, Position At, YamlScalar? Value)
         var written = fields.Text("refresh");
         var draft = new FeatureDraft(entry.Name, entry.Key.At, isExternal ? null : fields.Scalar("value", required: true))
         {
-            IsRequired = isExternal && fields.Flag("required"),
             Type = fields.Scalar("type", required: isExternal) is { } type ? FeatureTypes.Read(type, errors) : null,
             Description = fields.Text("description") ?? "",
             Aliases = [.. fields.Scalars("aliases").Where(a => Names.Check(a, "aliases", errors))],

@@ -72,7 +72,7 @@ internal sealed record ViewDraft(string Name, Position At, int Version, ViewKind
     static string[] Accepted(ViewKind kind) => kind switch
     {
         ViewKind.OnDemand => [.. All, .. Expressions, "sources", "dimensions", "request"],
-        ViewKind.External => [.. All, "source", "rules"],
+        ViewKind.External => [.. All, "source", "contract"],
         ViewKind.Event => [.. All, .. Expressions, .. Events],
         _ => [.. All, .. Expressions, .. Events, "dimensions"],
     };
