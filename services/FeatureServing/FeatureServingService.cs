@@ -9,9 +9,9 @@ using Millrace.FeatureServing.HistoricalFeatures.Spines;
 using Millrace.FeatureServing.Lineage;
 using Millrace.FeatureServing.OnlineFeatures;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
-using Millrace.FeatureServing.OnlineFeatures.Transform;
 using Millrace.FeatureServing.Push;
 using Millrace.FeatureServing.Registry;
+using Millrace.FeatureServing.Transform;
 using Millrace.Online;
 
 namespace Millrace.FeatureServing;

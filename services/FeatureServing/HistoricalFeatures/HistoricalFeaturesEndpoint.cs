@@ -1,6 +1,8 @@
+using Millrace.Contracts.Models;
 using Millrace.FeatureServing.Access;
 using Millrace.FeatureServing.HistoricalFeatures.Answers;
 using Millrace.FeatureServing.HistoricalFeatures.Jobs;
+using Millrace.FeatureServing.Transform;
 
 namespace Millrace.FeatureServing.HistoricalFeatures;
 
@@ -8,7 +10,7 @@ namespace Millrace.FeatureServing.HistoricalFeatures;
 /// <c>POST /get-historical-features</c>: the rows that came, each with the values as of its time, from the lake. A table as
 /// output, or many rows, is a job.
 /// </summary>
-internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, HistoricalWork work, JobDesk jobs)
+internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, HistoricalWork work, ModelParameters models, JobDesk jobs)
 {
     /// <summary>The most rows that are answered at once.</summary>
     public const int MaxRows = 100_000;
@@ -27,21 +29,23 @@ internal sealed class HistoricalFeaturesEndpoint(CallerDirectory callers, Histor
         var form = AnswerForm.Of(context.Request);
         var call = await HistoricalCall.ReadAsync(context);
         var request = await HistoricalRequestReader.ReadAsync(call, context.RequestAborted);
+        // A job has no key to ask with, so it is given what the model was trained with.
+        var parameters = request.Transform is { } model ? await models.OfAsync(context, packs.Caller.Tenant, model) : null;
         if (request.ToTable)
         {
-            await AcceptAsync(context, packs, call, HistoricalWork.Select(packs, request)[0].View.Pack);
+            await AcceptAsync(context, packs, call, parameters, HistoricalWork.Select(packs, request)[0].View.Pack);
             return;
         }
-        var question = await work.AskAsync(packs, request, context.RequestAborted);
+        var question = await work.AskAsync(packs, request, parameters is null ? null : new ModelTransform(parameters), context.RequestAborted);
         if (question.Spine.Rows > MaxRows)
-            await AcceptAsync(context, packs, call, question.Features[0].View.Pack);
+            await AcceptAsync(context, packs, call, parameters, question.Features[0].View.Pack);
         else
             await AnswerForm.WriteAsync(context.Response, form, await question.AnswerAsync(context.RequestAborted), context.RequestAborted);
     }
 
-    async Task AcceptAsync(HttpContext context, CallerPacks packs, HistoricalCall call, string pack)
+    async Task AcceptAsync(HttpContext context, CallerPacks packs, HistoricalCall call, IReadOnlyList<ColumnParameters>? transform, string pack)
     {
-        var job = await jobs.AcceptAsync(packs.Caller, pack, call, context.RequestAborted);
+        var job = await jobs.AcceptAsync(packs.Caller, pack, call, transform, context.RequestAborted);
         await Results.Accepted($"/v1/jobs/{job.Id}", job).ExecuteAsync(context);
     }
 

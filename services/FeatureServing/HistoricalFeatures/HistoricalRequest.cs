@@ -20,6 +20,9 @@ internal sealed class HistoricalRequest
     /// <summary>The instant at which every entity is asked for, in microseconds since 1970 UTC.</summary>
     public long? AllEntitiesAt { get; init; }
 
+    /// <summary>The version of a model, <c>model:version</c>, whose form the values are brought into; null for the values as they are.</summary>
+    public string? Transform { get; init; }
+
     /// <summary>Whether the answer is to be a table, made by a job.</summary>
     public bool ToTable { get; init; }
 }

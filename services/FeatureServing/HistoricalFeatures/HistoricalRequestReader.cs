@@ -8,7 +8,7 @@ namespace Millrace.FeatureServing.HistoricalFeatures;
 
 /// <summary>
 /// Reads the request from a JSON body, or from a body that is the spine itself (NDJSON, CSV, Parquet), with
-/// <c>features</c> (repeated or with commas), <c>feature_service</c>, <c>full_feature_names</c> and <c>output</c> in the query.
+/// <c>features</c> (repeated or with commas), <c>feature_service</c>, <c>full_feature_names</c>, <c>transform</c> and <c>output</c> in the query.
 /// </summary>
 internal static class HistoricalRequestReader
 {
@@ -36,6 +36,7 @@ internal static class HistoricalRequestReader
             FeatureService = Of("feature_service") is [{ } service] ? service : null,
             FullFeatureNames = Of("full_feature_names") is ["true"],
             Spine = spine,
+            Transform = Of("transform") is [{ Length: > 0 } model] ? model : null,
             ToTable = IsTable(Of("output") is [{ } output] ? output : null),
         };
     }
@@ -59,6 +60,7 @@ internal static class HistoricalRequestReader
             Spine = given ? JsonSpine.Of(rows) : null,
             Table = table ? TableOf(spine) : null,
             AllEntitiesAt = all ? At(body) : null,
+            Transform = Text(body, "transform"),
             ToTable = IsTable(Text(body, "output")),
         };
     }

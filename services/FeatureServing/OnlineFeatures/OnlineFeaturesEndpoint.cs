@@ -3,7 +3,7 @@ using Millrace.FeatureServing.OnlineFeatures.Lookup;
 using Millrace.FeatureServing.OnlineFeatures.Planning;
 using Millrace.FeatureServing.OnlineFeatures.Request;
 using Millrace.FeatureServing.OnlineFeatures.Response;
-using Millrace.FeatureServing.OnlineFeatures.Transform;
+using Millrace.FeatureServing.Transform;
 using Millrace.Hosting.Problems;
 using Millrace.Online.Store;
 
@@ -36,7 +36,7 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
         var columns = await LookUpAsync(plan, rows, Instant(request), request.At is not null, context.RequestAborted);
 
         if (request.Transform is { } model)
-            TransformedColumns.Apply(plan, columns, await models.OfAsync(context, plan.Packs.Caller.Tenant, model));
+            Transform(plan, columns, new ModelTransform(await models.OfAsync(context, plan.Packs.Caller.Tenant, model)));
 
         using var json = new JsonText();
         var answer = OnlineResponseWriter.Write(json, [.. rows.EchoNames, plan.OutputNames], columns);
@@ -66,6 +66,18 @@ internal sealed class OnlineFeaturesEndpoint(CallerDirectory callers, PlanCache 
         for (var i = 0; i < plan.Outputs.Length; i++)
             columns[rows.Echo.Count + i] = plan.Outputs[i] is { IsOnDemand: true } place ? computed[place.View](place.Feature) : Stored(plan.Outputs[i]);
         return columns;
+    }
+
+    // Statuses stay those of the features themselves.
+    static void Transform(LookupPlan plan, AnswerColumn[] columns, ModelTransform transform)
+    {
+        var first = columns.Length - plan.Outputs.Length;
+        for (var i = 0; i < plan.Outputs.Length; i++)
+        {
+            var column = columns[first + i];
+            if (transform.Of(plan.ViewOf(plan.Outputs[i]), plan.Outputs[i].Feature) is { } fitted)
+                columns[first + i] = column with { Values = ModelTransform.Apply(column.Values, fitted, row => column.Statuses?[row] == FeatureStatus.Invalid) };
+        }
     }
 
     static EntityRows Rows(LookupPlan plan, OnlineRequest request)

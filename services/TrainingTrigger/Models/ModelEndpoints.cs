@@ -61,17 +61,12 @@ static class ModelEndpoints
             caller.Tenant, model,
             record =>
             {
-                var running = record.RunningRequest == result.RequestId ? null : record.RunningRequest;
-                var changed = result.Succeeded
-                    ? record with
-                    {
-                        RunningRequest = running,
-                        Version = result.Version,
-                        TrainingSetId = result.TrainingSetId,
-                        Accuracy = result.Accuracy ?? record.Accuracy,
-                        LastTrained = result.TrainedAt ?? now,
-                    }
-                    : record with { RunningRequest = running };
+                // What is served by a version's parameters must not change under its name.
+                if (result.Succeeded && record.Versions.GetValueOrDefault(result.Version!) is { } known && known.TrainingSetId != result.TrainingSetId)
+                    throw new ProblemException(StatusCodes.Status409Conflict, "version_reported", $"Version {result.Version} of '{model}' was reported with the training set '{known.TrainingSetId}'; another training is another version.");
+                var changed = record with { RunningRequest = record.RunningRequest == result.RequestId ? null : record.RunningRequest };
+                if (result.Succeeded)
+                    changed = changed.With(result.Version!, new ModelVersion(result.TrainingSetId, result.Accuracy, result.TrainedAt ?? now));
                 return (changed, changed);
             },
             cancellationToken));

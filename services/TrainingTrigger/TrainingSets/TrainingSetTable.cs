@@ -52,7 +52,7 @@ sealed class TrainingSetTable(IObjectStore lake)
         new Field("row_id", LakeType.String, Nullable: false),
         .. spine.KeyColumns.Select(key => new Field(key, LakeType.String)),
         new Field("label", LakeType.Double),
-        .. features.Select(feature => new Field(feature.Column, transform.ContainsKey(feature.Column) ? LakeType.Double : FeatureCell.TypeOf(feature.Type))),
+        .. features.Select(feature => new Field(feature.Column, transform.TryGetValue(feature.Column, out var parameters) ? TransformCell.TypeOf(parameters) : FeatureCell.TypeOf(feature.Type))),
     ]);
 
     static object?[] CellsOf(SpineRow row, string part, IReadOnlyList<FeatureColumn> features, JsonElement values, Dictionary<string, ColumnParameters> transform) =>

@@ -91,7 +91,7 @@ internal static class Shop
 
     static ContractModel Scores(params FieldModel[] more) => new(
         new DatasetSchema("shop", "scores", DatasetKind.Entity,
-            [new("event_id", ColumnType.String, false), new("event_time", ColumnType.Timestamp, false), new("user_id", ColumnType.String, false), new("at", ColumnType.Timestamp, false), new("score", ColumnType.Double, true), .. more],
+            [new("event_id", ColumnType.String, false), new("event_time", ColumnType.Timestamp, false), new("user_id", ColumnType.String, true), new("at", ColumnType.Timestamp, false), new("score", ColumnType.Double, true), .. more],
             ["user_id"], "event_time", "user_id") { EventId = "event_id" },
         ["at"]);
 

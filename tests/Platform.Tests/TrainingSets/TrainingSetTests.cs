@@ -133,9 +133,58 @@ public sealed class TrainingSetTests
         var (served, scaled) = await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"ranker:7"}""");
         served.ShouldBe(200, scaled.ToString());
         scaled.GetProperty("results")[1].GetProperty("values")[0].GetDouble().ShouldBe((plain.GetProperty("results")[1].GetProperty("values")[0].GetDouble() - shift) / scale, 1e-12);
-        (await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"ranker:6"}""")).Status.ShouldBe(409);
+        (await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"ranker:6"}""")).Status.ShouldBe(404);
+        await IsServedByEveryVersionAsync(suite, folder, now, id: manifest.GetProperty("id").GetString()!, scaled: value => (value - shift) / scale);
         (await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"nobody:1"}""")).Status.ShouldBe(404);
         (await suite.Api.PostAsync("/get-online-features", lookup + ""","transform":"ranker"}""")).Status.ShouldBe(422);
+    }
+
+    // A second version of the model, trained with one-hot texts, leaves the first one served as it was trained.
+    static async Task IsServedByEveryVersionAsync(StandaloneProcess suite, string folder, DateTimeOffset now, string id, Func<double, double> scaled)
+    {
+        var (status, manifest) = await suite.Api.PostAsync("/v1/training-sets", JsonSerializer.Serialize(new
+        {
+            name = "encoded",
+            pack = "ecommerce",
+            features = new[] { "user_features:favorite_category", "user_features:total_interactions" },
+            spine = new { dataset = "interactions", start = now.AddDays(-2), end = now, keys = new[] { "user_id" } },
+            transform = new[] { new { feature = "user_features:favorite_category", encode = "one_hot", impute = "zero" } },
+        }));
+        status.ShouldBe(201, manifest.ToString());
+        var categories = manifest.GetProperty("transform")[0].GetProperty("categories").EnumerateArray().Select(each => each.GetString()!).ToArray();
+        var table = await DeltaTable.OpenAsync(LakeRoot.Open(Path.Combine(folder, "lake")), manifest.GetProperty("table").GetString()!);
+        await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = ["user_features__favorite_category"] }))
+            for (var row = 0; row < batch.RowCount; row++)
+                ((IReadOnlyList<object?>)batch.Columns[0].ValueAt(row)!).Select(Convert.ToSingle).ShouldBeOneOf([.. Enumerable.Range(0, categories.Length + 1).Select(place => Enumerable.Range(0, categories.Length + 1).Select(at => at == place ? 1f : 0f))]);
+
+        Task<(int Status, JsonElement Body)> ReportAsync(string version, string set) =>
+            suite.Api.PostAsync("/v1/models/ranker/training-results", JsonSerializer.Serialize(new { succeeded = true, version, training_set_id = set }));
+        (await ReportAsync("8", manifest.GetProperty("id").GetString()!)).Status.ShouldBe(200);
+        (await ReportAsync("8", id)).Status.ShouldBe(409, "a version is trained once");
+
+        const string features = "\"features\":[\"user_features:favorite_category\",\"user_features:total_interactions\"]";
+        async Task<(JsonElement Category, double Total)> OnlineAsync(string transform)
+        {
+            var (code, body) = await suite.Api.PostAsync("/get-online-features", $$"""{{{features}},"entities":{"user_id":["u1"]}{{transform}}}""");
+            code.ShouldBe(200, body.ToString());
+            return (body.GetProperty("results")[1].GetProperty("values")[0], body.GetProperty("results")[2].GetProperty("values")[0].GetDouble());
+        }
+        async Task<(JsonElement Category, double Total)> ThenAsync(string transform)
+        {
+            var (code, body) = await suite.Api.PostAsync("/get-historical-features", $$"""{{{features}},"entity_rows":[{"user_id":"u1","event_timestamp":"{{now:O}}"}]{{transform}}}""");
+            code.ShouldBe(200, body.ToString());
+            return (body[0].GetProperty("favorite_category"), body[0].GetProperty("total_interactions").GetDouble());
+        }
+        foreach (var ask in new Func<string, Task<(JsonElement Category, double Total)>>[] { OnlineAsync, ThenAsync })
+        {
+            var plain = await ask("");
+            (await ask(",\"transform\":\"ranker:7\"")).Total.ShouldBe(scaled(plain.Total), 1e-12);
+            var encoded = await ask(",\"transform\":\"ranker:8\"");
+            encoded.Total.ShouldBe(plain.Total, "the version does not transform it");
+            var place = plain.Category.ValueKind == JsonValueKind.Null ? Array.IndexOf(categories, "") : Array.IndexOf(categories, plain.Category.GetString());
+            encoded.Category.EnumerateArray().Select(each => each.GetDouble()).ShouldBe(Enumerable.Range(0, categories.Length + 1).Select(at => at == (place < 0 ? categories.Length : place) ? 1.0 : 0.0));
+        }
+        (await suite.Api.PostAsync("/get-historical-features", $$"""{{{features}},"entity_rows":[{"user_id":"u1","event_timestamp":"{{now:O}}"}],"transform":"ranker:9"}""")).Status.ShouldBe(404);
     }
 
     static async Task<List<(string User, string Product, double Label)>> PairsAsync(string dataFolder, string path)

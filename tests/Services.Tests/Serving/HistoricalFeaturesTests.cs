@@ -54,6 +54,32 @@ public sealed class HistoricalFeaturesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_entity_that_nobody_has_seen_has_the_values_of_an_empty_history_now_as_then()
+    {
+        var listed = JsonSerializer.Deserialize<JsonElement>(await _host.Client.GetStringAsync(new Uri("/v1/registry/views", UriKind.Relative)));
+        var features = listed.EnumerateArray().Where(view => view.GetProperty("kind").GetString() != "event" && view.GetProperty("name").GetString() != "session_support")
+            .SelectMany(view => view.GetProperty("features").EnumerateArray().Select(feature => $"{view.GetProperty("name")}:{feature.GetProperty("name")}")).ToArray();
+        features.Length.ShouldBeGreaterThan(20);
+        var asked = JsonSerializer.Serialize(features);
+        var (status, online) = await _host.PostAsync(
+            "/get-online-features", $$"""{"features":{{asked}},"full_feature_names":true,"entities":{"user_id":["nobody"],"product_id":["nothing"]},"at":"2026-03-02T12:00:00Z"}""");
+        status.ShouldBe(200, online.ToString());
+        (status, var history) = await _host.PostAsync(
+            "/get-historical-features", $$"""{"features":{{asked}},"full_feature_names":true,"entity_rows":[{"user_id":"nobody","product_id":"nothing","event_timestamp":"2026-03-02T12:00:00Z"}]}""");
+        status.ShouldBe(200, history.ToString());
+        var names = online.GetProperty("metadata").GetProperty("feature_names").EnumerateArray().Select(name => name.GetString()!).ToArray();
+        foreach (var (name, result) in names.Zip(online.GetProperty("results").EnumerateArray()).Skip(2))
+        {
+            var value = result.GetProperty("values")[0];
+            value.GetRawText().ShouldBe(history[0].GetProperty(name).GetRawText(), name);
+            if (!name.StartsWith("interaction_features", StringComparison.Ordinal) || value.ValueKind == JsonValueKind.Null)
+                result.GetProperty("statuses")[0].GetString().ShouldBe("NOT_FOUND", name);
+        }
+        history[0].GetProperty("user_features__total_purchases").GetInt64().ShouldBe(0, "a count of nothing");
+        history[0].GetProperty("user_features__favorite_category").ValueKind.ShouldBe(JsonValueKind.Null, "no evidence");
+    }
+
+    [Fact]
     public async Task The_whole_population_at_one_instant_has_a_row_per_known_entity()
     {
         var (status, body) = await _host.PostAsync(

@@ -51,6 +51,26 @@ public sealed class TransformFitTests
         Fit(new TransformRequest("v:t", "most_frequent", Encode: "ordinal")).OfText(null).ShouldBe(1, "b is there twice");
     }
 
+    [Fact]
+    public void One_hot_has_a_place_for_every_text_of_the_training_part_and_one_for_any_other()
+    {
+        var plain = Fit(new TransformRequest("v:t", Encode: "one_hot"));
+        plain.Dimension.ShouldBe(3);
+        new[] { plain.VectorOf("a"), plain.VectorOf("b"), plain.VectorOf("z"), plain.VectorOf(null) }.ShouldBe([[1, 0, 0], [0, 1, 0], [0, 0, 1], null]);
+        Fit(new TransformRequest("v:t", "most_frequent", Encode: "one_hot")).VectorOf(null).ShouldBe([0, 1, 0]);
+        Fit(new TransformRequest("v:t", "zero", Encode: "one_hot")).VectorOf(null).ShouldBe([1, 0, 0, 0], "the empty text is one of the training part then");
+    }
+
+    [Fact]
+    public void A_constant_fills_nulls_before_numbers_are_scaled()
+    {
+        var fitted = Fit(new TransformRequest("v:n", Normalise: "min_max", Constant: 7));
+        (fitted.Fill, fitted.Shift, fitted.Scale).ShouldBe((7, 2, 5));
+        fitted.Of(null).ShouldBe(1);
+        Should.Throw<ProblemException>(() => Fit(new TransformRequest("v:n", "mean", Constant: 7))).Status.ShouldBe(422);
+        Should.Throw<ProblemException>(() => Fit(new TransformRequest("v:t", Encode: "ordinal", Constant: 7))).Status.ShouldBe(422);
+    }
+
     [Theory]
     [InlineData("v:none", null, null, null)]
     [InlineData("v:n", "most_frequent", null, null)]

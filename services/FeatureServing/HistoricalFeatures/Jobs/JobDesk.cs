@@ -4,6 +4,7 @@ using Dapr.Client;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Delivery;
+using Millrace.Contracts.Models;
 using Millrace.Contracts.Tenancy;
 using Millrace.Hosting.Problems;
 using Millrace.Lake.Layers;
@@ -25,10 +26,11 @@ internal sealed class JobDesk(IObjectStore lake, DaprClient dapr, TenantDirector
     public IAsyncEnumerable<JobTicket> WaitingAsync(CancellationToken cancellationToken) => _waiting.Reader.ReadAllAsync(cancellationToken);
 
     /// <summary>Takes a job in.</summary>
-    public async Task<JobRecord> AcceptAsync(Caller caller, string pack, HistoricalCall call, CancellationToken cancellationToken)
+    public async Task<JobRecord> AcceptAsync(
+        Caller caller, string pack, HistoricalCall call, IReadOnlyList<ColumnParameters>? transform, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var ticket = new JobTicket(Guid.CreateVersion7(now).ToString("N"), caller.Tenant.Value, caller.Packs, pack, call);
+        var ticket = new JobTicket(Guid.CreateVersion7(now).ToString("N"), caller.Tenant.Value, caller.Packs, pack, call, transform);
         var record = new JobRecord { Id = ticket.Id, State = "queued", CreatedAt = now, Table = TableOf(ticket) };
         await lake.PutAsync(PathOf(ticket), JsonSerializer.SerializeToUtf8Bytes(ticket), cancellationToken);
         await SaveAsync(ticket, record, cancellationToken);

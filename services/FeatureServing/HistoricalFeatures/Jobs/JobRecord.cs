@@ -1,3 +1,5 @@
+using Millrace.Contracts.Models;
+
 namespace Millrace.FeatureServing.HistoricalFeatures.Jobs;
 
 /// <summary>A job as its caller sees it.</summary>
@@ -37,4 +39,5 @@ internal sealed record JobRecord
 /// <param name="Packs">The packs that the caller may use; null: all of the tenant's.</param>
 /// <param name="Pack">The pack whose folder holds ticket and table.</param>
 /// <param name="Call">The request.</param>
-internal sealed record JobTicket(string Id, string Tenant, IReadOnlyList<string>? Packs, string Pack, HistoricalCall Call);
+/// <param name="Transform">The parameters of the model that the request names; null when it names none.</param>
+internal sealed record JobTicket(string Id, string Tenant, IReadOnlyList<string>? Packs, string Pack, HistoricalCall Call, IReadOnlyList<ColumnParameters>? Transform = null);

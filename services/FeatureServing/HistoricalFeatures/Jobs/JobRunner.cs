@@ -4,6 +4,7 @@ using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Problems;
 using Millrace.Contracts.Tenancy;
 using Millrace.FeatureServing.Access;
+using Millrace.FeatureServing.Transform;
 using Millrace.Hosting.Problems;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Storage;
@@ -64,7 +65,7 @@ internal sealed class JobRunner(
     {
         var packs = new CallerPacks(new Caller(TenantId.Parse(ticket.Tenant), ticket.Packs), catalog.Current);
         var request = await HistoricalRequestReader.ReadAsync(ticket.Call, cancellationToken);
-        var question = await work.AskAsync(packs, request, cancellationToken);
+        var question = await work.AskAsync(packs, request, ticket.Transform is { } parameters ? new ModelTransform(parameters) : null, cancellationToken);
         var result = await question.AnswerAsync(cancellationToken);
         var table = await DeltaTable.OpenOrCreateAsync(lake, path, new TableDefinition(result.Schema), new TableOptions { Clock = clock }, cancellationToken);
         var written = await table.AppendAsync(

@@ -57,6 +57,9 @@ internal sealed class LookupPlan
     /// <summary>The columns' names as JSON text.</summary>
     public byte[] OutputNames { get; }
 
+    /// <summary>The view that values come from.</summary>
+    public FeatureViewModel ViewOf(PlanOutput place) => place.IsOnDemand ? OnDemand[place.View].View : Stored[place.View].View;
+
     PlanOutput Output(SelectedFeature selected) => selected.View.Kind == ViewKind.OnDemand
         ? new PlanOutput(IsOnDemand: true, Want(_onDemand, selected.View, selected.Feature.Name), selected.Feature.Name)
         : StoredOutput(selected.View, selected.Feature.Name);

@@ -22,7 +22,7 @@ static class TransformFit
         return feature.Type switch
         {
             "int64" or "float32" or "float64" or "decimal" => OfNumbers(request, parameters, [.. cells.Where(cell => cell.ValueKind == JsonValueKind.Number).Select(cell => cell.GetDouble())], cells.Length),
-            "string" or "bool" => OfTexts(request, parameters, [.. cells.Select(TransformCell.Text).OfType<string>()]),
+            "string" or "bool" => OfTexts(request, parameters, [.. cells.Select(TransformCell.Text).OfType<string>()], cells.Length),
             var other => throw Invalid(request, $"is {other}; numbers, texts and truth values are transformed"),
         };
     }
@@ -31,9 +31,11 @@ static class TransformFit
     {
         if (request.Encode is not null)
             throw Invalid(request, "is a number; 'encode' is for texts");
+        if (request is { Constant: not null, Impute: not null })
+            throw Invalid(request, "has 'impute' and 'constant'; one of them fills nulls");
         double? fill = request.Impute switch
         {
-            null => null,
+            null => request.Constant,
             "zero" => 0,
             "mean" => known.Length == 0 ? 0 : known.Average(),
             "median" => Median(known),
@@ -51,16 +53,23 @@ static class TransformFit
         return parameters with { Fill = fill, Shift = shift, Scale = scale, Clip = request.Normalise == "min_max" };
     }
 
-    static ColumnParameters OfTexts(TransformRequest request, ColumnParameters parameters, string[] known)
+    static ColumnParameters OfTexts(TransformRequest request, ColumnParameters parameters, string[] known, int rows)
     {
-        if (request.Normalise is not null || request.Encode != "ordinal")
-            throw Invalid(request, "is no number; it takes 'encode': 'ordinal', and 'impute': 'most_frequent'");
-        if (request.Impute is not (null or "most_frequent"))
-            throw Invalid(request, $"has 'impute': '{request.Impute}'; texts take most_frequent");
+        if (request.Normalise is not null || request.Constant is not null || request.Encode is not ("ordinal" or "one_hot"))
+            throw Invalid(request, "is no number; it takes 'encode': 'ordinal' or 'one_hot', and 'impute': 'most_frequent' or 'zero'");
+        var fill = request.Impute switch
+        {
+            null => null,
+            "zero" => "",
+            "most_frequent" => known.CountBy(text => text).OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal).Select(each => each.Key).FirstOrDefault(),
+            _ => throw Invalid(request, $"has 'impute': '{request.Impute}'; texts take most_frequent and zero"),
+        };
+        // What is filled in is part of what is encoded.
         return parameters with
         {
-            Categories = [.. known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            FillText = request.Impute is null ? null : known.CountBy(text => text).OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal).Select(each => each.Key).FirstOrDefault(),
+            Categories = [.. known.Concat(known.Length < rows && fill is not null ? [fill] : []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            FillText = fill,
+            OneHot = request.Encode == "one_hot",
         };
     }
 

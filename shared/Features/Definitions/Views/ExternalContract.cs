@@ -35,7 +35,7 @@ internal static class ExternalContract
                 errors.Add(feature.At, $"the contract has no field '{feature.Name}'", fields.Keys, feature.Name);
             else if (feature.Type is { } type && !Fits(type.Column, field.Type))
                 errors.Add(feature.At, $"'{feature.Name}' is {type} here and {Word(field.Type)} in the contract");
-        var sent = view.Entity.JoinKeys.Concat(view.Features.Select(feature => feature.Name)).Append(external.TimeColumn).Append(external.CreatedColumn).ToHashSet();
+        var sent = view.Entity.JoinKeys.Concat(view.Features.Select(feature => feature.Name)).Concat(contract.TimeColumns).Append(external.CreatedColumn).ToHashSet();
         foreach (var field in contract.Rows.Fields.Where(field => !field.Nullable && !sent.Contains(field.Name) && !IsOfThePlatform(field, contract.Rows)))
             errors.Add(file.At, $"the contract requires '{field.Name}', which rows of this view do not have");
     }

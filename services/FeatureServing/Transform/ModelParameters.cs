@@ -8,9 +8,9 @@ using Millrace.Contracts.Models;
 using Millrace.Contracts.Tenancy;
 using Millrace.Hosting.Problems;
 
-namespace Millrace.FeatureServing.OnlineFeatures.Transform;
+namespace Millrace.FeatureServing.Transform;
 
-/// <summary>The parameters that models were trained with, from training-trigger. Those of a training set never change, and are kept.</summary>
+/// <summary>The parameters that versions of models were trained with, from training-trigger. They never change, and are kept.</summary>
 internal sealed class ModelParameters(DaprClient dapr) : IDisposable
 {
     static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -22,7 +22,7 @@ internal sealed class ModelParameters(DaprClient dapr) : IDisposable
     /// <param name="http">The request, whose key is handed on.</param>
     /// <param name="tenant">Whose model.</param>
     /// <param name="model"><c>model:version</c>.</param>
-    /// <exception cref="ProblemException">There is no such model, or another version of it is in use.</exception>
+    /// <exception cref="ProblemException">There is no such model, or no such version of it.</exception>
     public async Task<IReadOnlyList<ColumnParameters>> OfAsync(HttpContext http, TenantId tenant, string model)
     {
         if (_known.TryGetValue((tenant, model), out var known))
@@ -32,11 +32,11 @@ internal sealed class ModelParameters(DaprClient dapr) : IDisposable
             throw ProblemException.Invalid("invalid_field", $"'transform' is '{model}'; it takes model:version, as in ranker:3.");
         var (name, version) = (model[..colon], model[(colon + 1)..]);
         var record = await AskAsync(http, $"/v1/models/{Uri.EscapeDataString(name)}");
-        if (record is not { } found || found.GetProperty("version").GetString() is not { } current)
+        if (record is not { } found || !found.TryGetProperty("versions", out var versions) || !versions.EnumerateObject().Any())
             throw ProblemException.NotFound("unknown_model", $"There is no model '{name}' that was trained.");
-        if (current != version)
-            throw new ProblemException(StatusCodes.Status409Conflict, "parameters_mismatch", $"The parameters at hand are those of version {current} of '{name}', not of {version}.");
-        var set = found.GetProperty("training_set_id").GetString() is { } id ? await AskAsync(http, $"/v1/training-sets/{Uri.EscapeDataString(id)}") : null;
+        if (!versions.TryGetProperty(version, out var trained))
+            throw ProblemException.NotFound("unknown_model_version", $"Of '{name}' no version {version} was reported; there are {string.Join(", ", versions.EnumerateObject().Select(each => each.Name))}.");
+        var set = trained.GetProperty("training_set_id").GetString() is { } id ? await AskAsync(http, $"/v1/training-sets/{Uri.EscapeDataString(id)}") : null;
         if (set is not { } manifest)
             throw ProblemException.NotFound("unknown_training_set", $"Version {version} of '{name}' was reported without a training set that is known here, so its parameters are not.");
         return _known[(tenant, model)] = manifest.GetProperty("transform").Deserialize<ColumnParameters[]>(s_json) ?? [];
