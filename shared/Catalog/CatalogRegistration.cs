@@ -6,6 +6,7 @@ using Millrace.Catalog.Packs;
 using Millrace.Catalog.Registry;
 using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
+using Millrace.Hosting.Health;
 using Millrace.Lake.Storage;
 
 namespace Millrace.Catalog;
@@ -46,8 +47,10 @@ public static class CatalogRegistration
         services.TryAddSingleton<RegistrySnapshots>();
         services.TryAddSingleton<RegistryFollower>();
         // Without a lake there is no registry: what was deployed is all there is.
-        if (configuration[LakeTables.RootSetting] is { Length: > 0 })
-            services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
+        if (configuration[LakeTables.RootSetting] is not { Length: > 0 })
+            return services;
+        services.AddHostedService(provider => provider.GetRequiredService<RegistryFollower>());
+        services.AddHealthChecks().AddCheck<RegistryHealthCheck>("registry", tags: [HealthEndpoints.Ready]);
         return services;
     }
 }

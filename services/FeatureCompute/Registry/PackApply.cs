@@ -47,8 +47,16 @@ internal sealed class PackApply(RegistryStore store, RegistrySnapshots snapshots
 
     async Task<PackPlan> PlanAsync(PackVersion pack, RegistryState state, CancellationToken cancellationToken)
     {
-        var current = state.Packs.GetValueOrDefault(pack.Name) is { } registered ? await snapshots.VersionAsync(pack.Name, registered.Version, cancellationToken) : null;
-        return PackPlan.Of(pack, current, state);
+        var registered = state.Packs.GetValueOrDefault(pack.Name);
+        try
+        {
+            return PackPlan.Of(pack, registered is null ? null : await snapshots.VersionAsync(pack.Name, registered.Version, cancellationToken), state);
+        }
+        catch (PackException)
+        {
+            // What a later program cannot compile any more must be replaceable.
+            return PackPlan.Of(pack, null, state);
+        }
     }
 
     async Task<RegistryState> NextAsync(PackVersion pack, PackPlan plan, RegistryState? before, string by, ApplyOptions options, CancellationToken cancellationToken)

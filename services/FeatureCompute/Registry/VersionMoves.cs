@@ -1,6 +1,7 @@
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Registry;
 using Millrace.Features.Definitions;
+using Millrace.Features.Model;
 using Millrace.Hosting.Problems;
 
 namespace Millrace.FeatureCompute.Registry;
@@ -21,8 +22,7 @@ internal sealed class VersionMoves(RegistryChanges changes, RegistrySnapshots sn
                 ? versions.LastOrDefault(view => view.State is ViewState.Shadow or ViewState.Draft or ViewState.Backfilling)
                     ?? throw ProblemException.NotFound("unknown_version", $"No version of '{name}' waits to be promoted; there are {Told(versions)}. A version, as in {name}@v1, is named to go back to it.")
                 : Chosen(name, versions, version.Value);
-            var pack = await snapshots.VersionAsync(chosen.Pack, chosen.PackVersion, cancellationToken);
-            var view = pack.Model.Views.First(view => view.Name == chosen.Name && view.Version == chosen.Version);
+            var view = await DefinitionAsync(chosen, cancellationToken);
             return state.Promote(chosen, await bases.AreNeededAsync(view, cancellationToken), bases.SettledSince());
         }, cancellationToken);
 
@@ -50,6 +50,19 @@ internal sealed class VersionMoves(RegistryChanges changes, RegistrySnapshots sn
                 return (ReferenceEquals(next, before) ? null : next, [.. VersionEntry.Find(next, name, _ => true).Select(VersionEntry.Of)]);
             },
             cancellationToken);
+
+    async Task<FeatureViewModel> DefinitionAsync(RegisteredView version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pack = await snapshots.VersionAsync(version.Pack, version.PackVersion, cancellationToken);
+            return pack.Model.Views.First(view => view.Name == version.Name && view.Version == version.Version);
+        }
+        catch (PackException unreadable)
+        {
+            throw new ProblemException(StatusCodes.Status409Conflict, "version_unreadable", $"{version.Name}@v{version.Version} cannot be run any more: {unreadable.Message}");
+        }
+    }
 
     static RegisteredView Chosen(string name, IReadOnlyList<RegisteredView> versions, int version) =>
         versions.FirstOrDefault(view => view.Version == version)

@@ -1,5 +1,6 @@
 using Millrace.Catalog.Events;
 using Millrace.Catalog.Packs;
+using Millrace.Catalog.Registry;
 using Millrace.Contracts.Batches;
 using Millrace.FeatureCompute.Dimensions;
 using Millrace.FeatureCompute.Guards;
@@ -16,11 +17,13 @@ namespace Millrace.FeatureCompute.ValidEvents;
 /// records of every view over them, and the change is made known. All of it may happen twice and counts once.
 /// </summary>
 internal sealed class BatchFold(
-    PackCatalog catalog, DimensionRecords dimensions, GuardRecords guards, LiveRecords live, Watermarks watermarks,
+    PackCatalog catalog, RegistryFollower registry, DimensionRecords dimensions, GuardRecords guards, LiveRecords live, Watermarks watermarks,
     UpdatePublisher updates, FreshPopulations populations, ComputeMetrics metrics, TimeProvider clock, ILogger<BatchFold> logger)
 {
     public async Task FoldAsync(ValidBatch batch, CancellationToken cancellationToken)
     {
+        // A view that was applied over the deployed ones must not miss what comes while the service starts.
+        await registry.ReadyAsync(cancellationToken);
         var snapshot = catalog.Current;
         if (snapshot.Dataset(batch.Pack, batch.Dataset) is not { } schema)
         {

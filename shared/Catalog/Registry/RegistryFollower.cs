@@ -22,6 +22,9 @@ public sealed class RegistryFollower(RegistryStore store, RegistrySnapshots snap
     long _revision = -1;
     long _refused = -1;
 
+    /// <summary>Whether the definitions are those that were applied. Where there is no lake, there is no registry to wait for.</summary>
+    public bool IsReady => _first.Task.IsCompleted || ExecuteTask is null;
+
     /// <summary>
     /// Completes once the definitions are those that were applied. A service that starts has the deployed ones until then,
     /// by which nothing may be taken in.
@@ -29,8 +32,7 @@ public sealed class RegistryFollower(RegistryStore store, RegistrySnapshots snap
     /// <exception cref="ProblemException">503: the registry cannot be read.</exception>
     public async Task ReadyAsync(CancellationToken cancellationToken)
     {
-        // Where there is no lake, there is no registry to wait for.
-        if (_first.Task.IsCompleted || ExecuteTask is null)
+        if (IsReady)
             return;
         try
         {

@@ -83,6 +83,13 @@ public class OdcsParserTests
     public void What_is_no_contract_at_all_is_told_and_never_crashes(string text) =>
         Should.Throw<InvalidFileException>(() => OdcsParser.Parse("x.yaml", text)).Problems.ShouldNotBeEmpty();
 
+    [Fact]
+    public void What_is_nested_without_end_or_refers_to_itself_is_told_and_never_crashes()
+    {
+        foreach (var text in new[] { "a: " + new string('[', 100_000), string.Concat(Enumerable.Repeat("{a: ", 100_000)), "a: &x\n  b: *x\n" })
+            Should.Throw<InvalidFileException>(() => OdcsParser.Parse("x.yaml", text)).Problems.ShouldNotBeEmpty();
+    }
+
     const string Good = """
         apiVersion: v3.1.0
         kind: DataContract

@@ -155,7 +155,7 @@ public sealed class TrainingSetTests
         var table = await DeltaTable.OpenAsync(LakeRoot.Open(Path.Combine(folder, "lake")), manifest.GetProperty("table").GetString()!);
         await foreach (var batch in table.ReadAsync(new ReadOptions { Columns = ["user_features__favorite_category"] }))
             for (var row = 0; row < batch.RowCount; row++)
-                ((IReadOnlyList<object?>)batch.Columns[0].ValueAt(row)!).Select(Convert.ToSingle).ShouldBeOneOf([.. Enumerable.Range(0, categories.Length + 1).Select(place => Enumerable.Range(0, categories.Length + 1).Select(at => at == place ? 1f : 0f))]);
+                ((IReadOnlyList<object?>)batch.Columns[0].ValueAt(row)!).Select(Convert.ToSingle).Order().ShouldBe([.. Enumerable.Repeat(0f, categories.Length), 1f]);
 
         Task<(int Status, JsonElement Body)> ReportAsync(string version, string set) =>
             suite.Api.PostAsync("/v1/models/ranker/training-results", JsonSerializer.Serialize(new { succeeded = true, version, training_set_id = set }));

@@ -1,5 +1,7 @@
+using Dapr;
 using Dapr.Client;
 using Millrace.Catalog.Packs;
+using Millrace.Catalog.Registry;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Problems;
 using Millrace.Contracts.Tenancy;
@@ -16,16 +18,18 @@ namespace Millrace.FeatureServing.HistoricalFeatures.Jobs;
 /// done when its process died is not written twice.
 /// </summary>
 internal sealed class JobRunner(
-    JobDesk desk, HistoricalWork work, PackCatalog catalog, IObjectStore lake, DaprClient dapr, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
+    JobDesk desk, HistoricalWork work, PackCatalog catalog, RegistryFollower registry, IObjectStore lake, DaprClient dapr, TimeProvider clock, ILogger<JobRunner> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await dapr.WaitForSidecarAsync(stoppingToken);
         try
         {
+            // Jobs lie with their packs, those too that were applied.
+            await registry.LookAsync(stoppingToken);
             await desk.ResumeAsync(stoppingToken);
         }
-        catch (StorageException failure)
+        catch (Exception failure) when (failure is StorageException or DaprException or DeltaException)
         {
             logger.JobsNotFound(failure);
         }
