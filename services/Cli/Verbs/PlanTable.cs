@@ -6,6 +6,8 @@ namespace Millrace.Cli.Verbs;
 /// <summary>Shows what a version of a pack changes.</summary>
 static class PlanTable
 {
+    static readonly string[] s_contract = ["contract", "from", "to", "change"];
+
     public static void Print(JsonElement plan, bool forMachines)
     {
         if (forMachines)
@@ -21,9 +23,9 @@ static class PlanTable
         foreach (var view in plan.GetProperty("views").EnumerateArray())
             views.AddRow(Markup.Escape(view.GetProperty("view").ToString()), $"v{view.GetProperty("version")}", view.GetProperty("change").ToString(), view.GetProperty("state").ToString());
         AnsiConsole.Write(views);
-        var contracts = new Table().Border(TableBorder.Rounded).AddColumns("contract", "from", "to", "change", "breaks");
+        var contracts = new Table().Border(TableBorder.Rounded).AddColumns([.. s_contract, "breaks"]);
         foreach (var contract in plan.GetProperty("contracts").EnumerateArray())
-            contracts.AddRow([.. new[] { "contract", "from", "to", "change" }.Select(name => Markup.Escape(contract.GetProperty(name).ToString())),
+            contracts.AddRow([.. s_contract.Select(name => Markup.Escape(contract.GetProperty(name).ToString())),
                 Markup.Escape(string.Join(Environment.NewLine, contract.GetProperty("breaks").EnumerateArray()))]);
         AnsiConsole.Write(contracts);
     }

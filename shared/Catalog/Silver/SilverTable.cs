@@ -12,20 +12,16 @@ public static class SilverTable
         new([.. SilverSchema.Of(contract).Select(column => new Field(column.Name, TypeOf(column.Type), column.Nullable))]);
 
     /// <summary>The type in the lake of a type of a contract.</summary>
-    public static LakeType TypeOf(ColumnType type)
+    public static LakeType TypeOf(ColumnType type) => type.Kind switch
     {
-        ArgumentNullException.ThrowIfNull(type);
-        return type.Kind switch
-        {
-            ColumnKind.Int32 => LakeType.Int32,
-            ColumnKind.Int64 => LakeType.Int64,
-            ColumnKind.Float32 => LakeType.Float,
-            ColumnKind.Float64 => LakeType.Double,
-            ColumnKind.Decimal => LakeType.Decimal(type.Precision, type.Scale),
-            ColumnKind.Boolean => LakeType.Boolean,
-            ColumnKind.Timestamp => LakeType.TimestampUtc,
-            ColumnKind.Date => LakeType.Date,
-            _ => LakeType.String,
-        };
-    }
+        ColumnKind.Int32 => LakeType.Int32,
+        ColumnKind.Int64 => LakeType.Int64,
+        ColumnKind.Float32 => LakeType.Float,
+        ColumnKind.Float64 => LakeType.Double,
+        ColumnKind.Decimal => LakeType.Decimal(type.Precision, type.Scale),
+        ColumnKind.Boolean => LakeType.Boolean,
+        ColumnKind.Timestamp => LakeType.TimestampUtc,
+        ColumnKind.Date => LakeType.Date,
+        _ => LakeType.String,
+    };
 }
