@@ -5,6 +5,7 @@ using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.Configuration;
 using Millrace.LocalRuntime.Grpc;
 using Millrace.LocalRuntime.Http;
+using Millrace.LocalRuntime.Jobs;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resources;
 using Millrace.LocalRuntime.State;
@@ -27,6 +28,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     readonly EmbeddedBroker _broker;
     readonly EmbeddedState _state;
     readonly ConfigurationItems _configuration;
+    readonly JobStore _jobs;
     readonly Housekeeping _housekeeping;
     readonly ILoggerFactory _logs;
     readonly TimeProvider _time;
@@ -41,7 +43,8 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         _database = new Database(options.DataFolder, options.FullSync, time);
         _broker = new EmbeddedBroker(_database, options, time, _logger);
         _state = new EmbeddedState(_database, time);
-        _configuration = new ConfigurationItems(_database, _state);
+        _configuration = new ConfigurationItems(_state);
+        _jobs = new JobStore(_state, _directory, time);
         _housekeeping = new Housekeeping(_database, _broker, _state, options, time, _logger);
     }
 
@@ -86,7 +89,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(app);
         if (string.IsNullOrWhiteSpace(app.AppId))
             throw new ArgumentException("the app id is empty", nameof(app));
-        var session = new AppSession(app, _options, _resources, _broker, _state, _configuration, _directory, _gate, _database.Epoch, _time, _logger);
+        var session = new AppSession(app, _options, _resources, _broker, _state, _configuration, _jobs, _directory, _gate, _database.Epoch, _time, _logger);
         var (http, grpc) = (new HttpApi(session), new GrpcApi(session));
         var server = await ApiServer.StartAsync(app.HttpPort, app.GrpcPort,
             context => context.Request.Protocol == "HTTP/2" ? grpc.HandleAsync(context) : http.HandleAsync(context), _logs, ct);
@@ -136,6 +139,7 @@ public sealed class LocalRuntimeHost : IAsyncDisposable
     /// <summary>Detaches all apps and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _jobs.DisposeAsync();
         await DrainAsync(TimeSpan.FromSeconds(5));
         if (_control is not null)
             await _control.DisposeAsync();

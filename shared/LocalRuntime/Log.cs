@@ -51,6 +51,9 @@ static partial class Log
     [LoggerMessage(15, LogLevel.Warning, "App {AppId} fails its health checks: deliveries and bindings stop")]
     public static partial void Unhealthy(ILogger logger, string appId);
 
+    [LoggerMessage(17, LogLevel.Warning, "Job {Job} of app {AppId} failed: {Reason}")]
+    public static partial void JobFailed(ILogger logger, string job, string appId, string reason);
+
     [LoggerMessage(16, LogLevel.Information, "App {AppId} is well again")]
     public static partial void Healthy(ILogger logger, string appId);
 }

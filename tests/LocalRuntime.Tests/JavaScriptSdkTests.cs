@@ -46,14 +46,35 @@ public sealed class JavaScriptSdkTests
             kind: Component
             metadata: {name: tick}
             spec: {type: bindings.cron, version: v1, metadata: [{name: schedule, value: "@every 1s"}]}
+            ---
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata: {name: locks}
+            spec: {type: lock.redis, version: v1, metadata: []}
+            ---
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata: {name: settings}
+            spec: {type: configuration.redis, version: v1, metadata: []}
+            ---
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata: {name: files}
+            spec: {type: bindings.localstorage, version: v1, metadata: [{name: rootPath, value: "{{folder.FullName}}"}]}
             """);
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "note.txt"), "written down");
+        await runtime.Host.SetConfigurationAsync("settings", "colour", "red||1");
         await using var web = await FakeApp.StartAsync("[]", call => Task.FromResult((200, $$"""{"{{call.Method}} {{call.Path}}":{{call.Body}}}""")));
         await using var other = await runtime.AttachAsync("web", web);
         var port = await JavaScriptSdk.FreePortAsync();
         await using var attached = await runtime.Host.AttachAsync(
             new AppRegistration { AppId = "jsapp", AppPort = port, Protocol = AppProtocol.Grpc }, default);
 
-        var result = await JavaScriptSdk.RunAsync("dapr-sdk-grpc.mjs", port, attached.GrpcPort);
+        var script = JavaScriptSdk.RunAsync("dapr-sdk-grpc.mjs", port, attached.GrpcPort);
+        // Changes until it has heard of one: only the script knows when it listens.
+        while (await Task.WhenAny(script, Task.Delay(100)) != script)
+            await runtime.Host.SetConfigurationAsync("settings", "colour", "red||1");
+        var result = await script;
 
         result.GetProperty("orders").GetRawText().ShouldBe("[1,2,3]");
         result.GetProperty("dead").GetRawText().ShouldBe("[7]");
@@ -71,6 +92,11 @@ public sealed class JavaScriptSdkTests
         result.GetProperty("secret").GetRawText().ShouldBe("""{"plain":"value1"}""");
         result.GetProperty("secrets").GetRawText().ShouldBe("""{"other":{"other":"value2"},"plain":{"plain":"value1"}}""");
         result.GetProperty("metadata").GetRawText().ShouldBe("""["jsapp","red",true]""");
+        // Taken, refused; then belongs to another, given back, was not there any more.
+        result.GetProperty("locks").GetRawText().ShouldBe("[true,false,2,0,1]");
+        result.GetProperty("setting").GetRawText().ShouldBe("""["red","1"]""");
+        result.GetProperty("changed").GetString().ShouldBe("red");
+        result.GetProperty("file").GetString().ShouldBe("written down");
         folder.Delete(recursive: true);
     }
 }

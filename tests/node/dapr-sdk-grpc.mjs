@@ -72,7 +72,18 @@ await client.metadata.set("colour", "red");
 const metadata = await client.metadata.get();
 result.metadata = [metadata.id, metadata.extended.colour, metadata.components.map((component) => component.name).includes("pubsub")];
 
+result.locks = [];
+for (const owner of ["me", "you"]) result.locks.push((await client.lock.lock("locks", "door", owner, 60)).success);
+for (const owner of ["you", "me", "me"]) result.locks.push((await client.lock.unlock("locks", "door", owner)).status);
+const colour = (await client.configuration.get("settings", ["colour"])).items.colour;
+result.setting = [colour.value, colour.version];
+const changes = collect(1);
+const changing = await client.configuration.subscribeWithKeys("settings", ["colour"], async (change) => changes.add(change.items.colour.value));
+result.file = Buffer.from((await client.binding.send("files", "get", undefined, { fileName: "note.txt" })).data).toString();
+
 await Promise.all(waits);
+await changing.stop();
+result.changed = changes.items[0];
 result.orders = orders.items;
 result.dead = dead.items;
 result.many = bulk.items;

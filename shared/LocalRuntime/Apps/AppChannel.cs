@@ -49,6 +49,10 @@ internal abstract class AppChannel : IDisposable
     public abstract Task<BindingReply> HandleAsync(
         string binding, string route, IReadOnlyDictionary<string, string> metadata, CancellationToken ct);
 
+    /// <summary>Hands over a job whose time has come; why it failed, or null.</summary>
+    /// <exception cref="HttpRequestException">The app did not answer.</exception>
+    public abstract Task<string?> RunJobAsync(DaprProtocol.Job job, CancellationToken ct);
+
     /// <summary>Calls a method; the answer's body is still to be read, and the caller disposes of it.</summary>
     /// <exception cref="HttpRequestException">The app did not answer.</exception>
     /// <exception cref="DaprProtocol.Transport.GrpcStatusException">An app that listens by gRPC refused the call.</exception>

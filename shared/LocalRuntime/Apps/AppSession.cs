@@ -3,6 +3,7 @@ using Millrace.LocalRuntime.Bindings;
 using Millrace.LocalRuntime.Broker;
 using Millrace.LocalRuntime.Configuration;
 using Millrace.LocalRuntime.Invocation;
+using Millrace.LocalRuntime.Jobs;
 using Millrace.LocalRuntime.Locks;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resilience;
@@ -22,12 +23,13 @@ internal sealed class AppSession : IDisposable
     readonly OutsideServers _outside;
 
     public AppSession(AppRegistration app, LocalRuntimeOptions options, ResourceSet resources, EmbeddedBroker broker,
-        EmbeddedState state, ConfigurationItems configuration, AppDirectory directory, DeliveryGate gate, long epoch, TimeProvider time, ILogger logger)
+        EmbeddedState state, ConfigurationItems configuration, JobStore jobs, AppDirectory directory, DeliveryGate gate, long epoch, TimeProvider time, ILogger logger)
     {
         (App, Options, _resources, Logger, Time) = (app, options, resources, logger, time);
         _pubSub = Of("pubsub.", component => new PubSubComponent(component, app.AppId, broker, time));
         _state = Of("state.", component => new StateStore(component, app.AppId, state, time));
         Secrets = new SecretStores(resources, app.AppId);
+        Jobs = jobs;
         Locks = new LockStores(resources.For(app.AppId), app.AppId, state, time);
         Configuration = new ConfigurationStores(resources.For(app.AppId), configuration);
         Outputs = new OutputBindings(resources.For(app.AppId), () => Delivery!);
@@ -62,6 +64,9 @@ internal sealed class AppSession : IDisposable
     public IEnumerable<string> HttpEndpoints => _outside.Names;
 
     public LockStores Locks { get; }
+
+    /// <summary>The jobs of all apps.</summary>
+    public JobStore Jobs { get; }
 
     public ConfigurationStores Configuration { get; }
 

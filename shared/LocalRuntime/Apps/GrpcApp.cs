@@ -120,6 +120,24 @@ internal sealed class GrpcApp : AppChannel
         }
     }
 
+    public override async Task<string?> RunJobAsync(Job job, CancellationToken ct)
+    {
+        var request = new JobEventRequest
+        {
+            Name = job.Name, Data = job.Data, Method = $"job/{job.Name}", ContentType = "application/json",
+            HttpExtension = new HTTPExtension { Verb = HTTPExtension.Types.Verb.Post },
+        };
+        try
+        {
+            await CallAsync(CallbackAlpha + "OnJobEventAlpha1", request, JobEventResponse.Parser, [new("traceparent", TraceContext.Absent)], ct);
+            return null;
+        }
+        catch (GrpcStatusException failure)
+        {
+            return failure.Code == GrpcCode.NotFound ? null : failure.Message;
+        }
+    }
+
     public override async Task<HttpResponseMessage> InvokeAsync(AppRequest request, CancellationToken ct)
     {
         var answer = await CallAsync(

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Millrace.DaprProtocol;
+using Millrace.LocalRuntime.Jobs;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;
@@ -51,6 +53,16 @@ internal sealed class HttpApp : AppChannel
         var answer = await SendAsync(HttpMethod.Post, route,
             metadata.Append(new("traceparent", TraceContext.Absent)), default, "application/json", ct);
         return new BindingReply(answer.IsSuccess ? null : $"the app answered {answer.Status}", answer.Status);
+    }
+
+    public override async Task<string?> RunJobAsync(Job job, CancellationToken ct)
+    {
+        if (JobData.Defect(job.Data) is { } defect)
+            return $"error returned from app channel while sending triggered job to app: proto: {defect}";
+        var answer = await SendAsync(HttpMethod.Post, $"/job/{Uri.EscapeDataString(job.Name)}",
+            [new("traceparent", TraceContext.Absent)], JobData.Body(job.Data), "application/json", ct);
+        // An app that does not know the job any more does not want it again.
+        return answer.IsSuccess || answer.Status == 404 ? null : $"the app answered {answer.Status}";
     }
 
     public override Task<HttpResponseMessage> InvokeAsync(AppRequest request, CancellationToken ct) =>

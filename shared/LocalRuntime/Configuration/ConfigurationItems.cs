@@ -1,11 +1,10 @@
 using System.Text;
 using Millrace.LocalRuntime.State;
-using Millrace.LocalRuntime.Storage;
 
 namespace Millrace.LocalRuntime.Configuration;
 
 /// <summary>The items of all configuration stores: in the runtime's file, and in memory once they were asked for.</summary>
-internal sealed class ConfigurationItems(Database database, EmbeddedState state)
+internal sealed class ConfigurationItems(EmbeddedState state)
 {
     readonly SemaphoreSlim _writing = new(1, 1);
     readonly Dictionary<string, SortedDictionary<string, ConfigurationItem>> _stores = new(StringComparer.Ordinal);
@@ -62,13 +61,8 @@ internal sealed class ConfigurationItems(Database database, EmbeddedState state)
         if (_stores.TryGetValue(store, out var items))
             return items;
         items = new(StringComparer.Ordinal);
-        database.Read(connection =>
-        {
-            var select = connection["SELECT key, value FROM state WHERE store = ?"].Bind(1, store);
-            while (select.Step())
-                items[select.Text(0)] = ConfigurationItem.Read(Encoding.UTF8.GetString(select.Bytes(1)));
-            return true;
-        });
+        foreach (var (key, value) in state.All(store))
+            items[key] = ConfigurationItem.Read(Encoding.UTF8.GetString(value));
         return _stores[store] = items;
     }
 }

@@ -48,6 +48,12 @@ internal sealed class GrpcApi
         Unary("UnsubscribeConfiguration", UnsubscribeConfigurationRequest.Parser, configuration.UnsubscribeAsync);
         Unary("UnsubscribeConfigurationAlpha1", UnsubscribeConfigurationRequest.Parser, configuration.UnsubscribeAsync);
         _methods["SubscribeConfiguration"] = _methods["SubscribeConfigurationAlpha1"] = configuration.SubscribeAsync;
+        var jobs = new GrpcJobs(session);
+        Unary("ScheduleJobAlpha1", ScheduleJobRequest.Parser, jobs.ScheduleAsync);
+        Unary("GetJobAlpha1", GetJobRequest.Parser, jobs.GetAsync);
+        Unary("ListJobsAlpha1", ListJobsRequest.Parser, jobs.ListAsync);
+        Unary("DeleteJobAlpha1", DeleteJobRequest.Parser, jobs.DeleteAsync);
+        Unary("DeleteJobsByPrefixAlpha1", DeleteJobsByPrefixRequest.Parser, jobs.DeleteByPrefixAsync);
         Unary("Shutdown", ShutdownRequest.Parser, sidecar.ShutdownAsync);
     }
 

@@ -15,6 +15,7 @@ internal sealed class HttpApi(AppSession session)
     readonly SidecarApi _sidecar = new(session);
     readonly SecretApi _secrets = new(session);
     readonly BindingApi _bindings = new(session);
+    readonly JobApi _jobs = new(session);
     readonly LockApi _locks = new(session);
     readonly ConfigurationApi _configuration = new(session);
     readonly InvokeApi _invoke = new(session);
@@ -70,6 +71,7 @@ internal sealed class HttpApi(AppSession session)
         ["v1.0", "secrets", ..] => _secrets.Find(request),
         ["v1.0", "bindings", ..] => _bindings.Find(request),
         ["v1.0-alpha1", "lock" or "unlock", ..] => _locks.Find(request),
+        ["v1.0-alpha1", "jobs", ..] => _jobs.Find(request),
         ["v1.0" or "v1.0-alpha1", "configuration", ..] => _configuration.Find(request),
         ["v1.0", ..] => _sidecar.Find(request),
         _ => null,

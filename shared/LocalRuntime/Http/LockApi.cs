@@ -43,7 +43,7 @@ internal sealed class LockApi(AppSession session)
         }
         catch (Exception failure) when (failure is InvalidProtocolBufferException or InvalidJsonException or InvalidOperationException)
         {
-            throw Malformed($"failed deserializing HTTP body: proto: syntax error: {failure.Message}");
+            throw Malformed($"failed deserializing HTTP body: proto: {failure.Message}");
         }
     }
 

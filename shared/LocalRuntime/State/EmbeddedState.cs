@@ -28,6 +28,16 @@ internal sealed class EmbeddedState(Database database, TimeProvider time) : IEmb
         return Array.ConvertAll(records, record => record is null || ReferenceEquals(record, RowCache.None) || record.Expires < now ? null : record);
     }
 
+    /// <summary>Everything that a store holds; for stores of the runtime itself, which are small.</summary>
+    public List<(string Key, byte[] Value)> All(string store) => database.Read(connection =>
+    {
+        var rows = new List<(string, byte[])>();
+        var select = connection["SELECT key, value FROM state WHERE store = ?"].Bind(1, store);
+        while (select.Step())
+            rows.Add((select.Text(0), select.Bytes(1)));
+        return rows;
+    });
+
     /// <summary>Makes the changes; per change whether its condition held.</summary>
     /// <param name="together">True: all or none.</param>
     public async Task<bool[]> WriteAsync(string store, IReadOnlyList<StateChange> changes, bool together)

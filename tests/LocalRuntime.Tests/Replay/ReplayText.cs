@@ -81,7 +81,7 @@ internal static partial class ReplayText
         var invoke = message.StartsWith("failed to invoke", StringComparison.Ordinal) ? message.IndexOf("err: ", StringComparison.Ordinal) : -1;
         if (invoke >= 0)
             return message[..(invoke + "err: ".Length)];
-        if (new[] { "proto: syntax error", "error invoking output binding ext: " }.FirstOrDefault(words => message.Contains(words, StringComparison.Ordinal)) is { } own)
+        if (new[] { "failed deserializing HTTP body: proto: ", "error invoking output binding ext: " }.FirstOrDefault(words => message.Contains(words, StringComparison.Ordinal)) is { } own)
             return message[..(message.IndexOf(own, StringComparison.Ordinal) + own.Length)];
         return mismatch >= 0 ? message[..(mismatch + "error from state store".Length)] : ttl >= 0 ? message[..ttl] : message;
     }
