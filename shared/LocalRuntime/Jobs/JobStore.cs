@@ -120,13 +120,13 @@ internal sealed class JobStore : IAsyncDisposable
         }
     }
 
-    Task KeepAsync(ScheduledJob job)
+    async Task KeepAsync(ScheduledJob job)
     {
         var value = job.Due is { } due
             ? JsonSerializer.SerializeToUtf8Bytes(new JobRecord(
                 job.AppId, job.Job.ToByteArray(), due.ToUnixTimeMilliseconds(), job.Ends?.ToUnixTimeMilliseconds(), job.Fired), JobRecords.Default.JobRecord)
             : null;
-        return _state.WriteAsync(Store, [new StateChange(job.Key, value, null, false, null)], together: false);
+        await _state.WriteAsync(Store, [new StateChange(job.Key, value, null, false, null)], together: false);
     }
 
     JobTimes Times(string appId, Job job)
