@@ -143,7 +143,7 @@ internal sealed class RecordedReplay : IAsyncDisposable
 
     async Task PlayAsync()
     {
-        var last = 0;
+        var (last, settles) = (0, false);
         foreach (var step in _recording.Steps.Where(step => !_leftOut.Contains(step.Index)))
         {
             if (step.Kind is RecordedKind.Action or RecordedKind.Store)
@@ -156,8 +156,10 @@ internal sealed class RecordedReplay : IAsyncDisposable
             if (step.FromRole == "client" && step.StartMs - last > 1000)
                 await CaughtUpAsync(step.Index, TimeSpan.FromMilliseconds(step.StartMs - last));
             await CaughtUpAsync(step.Index, TimeSpan.FromSeconds(1));
+            // What is read after a pause may still be on its way here.
+            settles = step.Http?.Request.Method == "GET" && (settles || step.StartMs - last > 1000);
             last = step.StartMs;
-            if (await PlayAsync(step) is { } problem)
+            if (await (settles ? UntilSettledAsync(step) : PlayAsync(step)) is { } problem)
                 _differences.Add($"step {step.Index}: {problem}");
         }
         _differences.AddRange(await _streams.EndAsync());
@@ -177,6 +179,18 @@ internal sealed class RecordedReplay : IAsyncDisposable
         RecordedKind.Grpc => await _grpc.CallAsync(_sidecars[Name(step.To)].GrpcPort, step.Grpc!, _masks),
         _ => await _streams.PlayAsync(step, _sidecars[""].GrpcPort),
     };
+
+    async Task<string?> UntilSettledAsync(RecordedStep step)
+    {
+        using var limit = new CancellationTokenSource(s_longestWait);
+        while (await PlayAsync(step) is { } problem)
+        {
+            if (limit.IsCancellationRequested)
+                return problem;
+            await Task.Delay(50, CancellationToken.None);
+        }
+        return null;
+    }
 
     bool StartsWithoutApp => _recording.Steps.Any(step => step.Action?.EndsWith("app port is closed", StringComparison.Ordinal) == true);
 
