@@ -6,7 +6,11 @@ public sealed class LocalRuntimeOptions
     /// <summary>The folder of the one durable file, <c>runtime.db</c>; made when absent.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>Files, or folders of files, with Dapr resources in YAML: components, subscriptions, resiliency.</summary>
+    /// <summary>
+    /// Files, or folders of files, with Dapr resources in YAML: components, subscriptions, resiliency, HTTP endpoints, and
+    /// of configurations what apps may read of secret stores. Components of types that the runtime does not serve are
+    /// listed and otherwise unknown.
+    /// </summary>
     public IReadOnlyList<string> ResourcePaths { get; init; } = [];
 
     /// <summary>True to survive a loss of power, not only of the process: each commit waits for the disk.</summary>

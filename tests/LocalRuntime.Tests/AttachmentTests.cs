@@ -66,6 +66,31 @@ public sealed class AttachmentTests
     }
 
     [Fact]
+    public async Task An_ill_app_of_another_process_gets_nothing_until_it_is_well()
+    {
+        await using var runtime = await RuntimeAsync();
+        await using var publisher = await runtime.AttachAsync("publisher");
+        var well = false;
+        await using var app = await FakeApp.StartAsync(Orders, call => Task.FromResult((call.Path != "/ready" || well ? 200 : 503, "")));
+        await using var attachment = await RuntimeAttachment.AttachAsync(new Uri($"http://127.0.0.1:{runtime.Host.ControlPort}"),
+            new AppRegistration
+            {
+                AppId = "shop", AppPort = app.Port,
+                HealthCheck = new AppHealthCheck { Path = "/ready", Interval = TimeSpan.FromMilliseconds(50), Timeout = TimeSpan.FromSeconds(30) },
+            }, TimeProvider.System, NullLogger.Instance, default);
+        await runtime.PublishAsync(publisher, "orders", "1");
+        await app.Calls.WaitForAsync(3, call => call.Path == "/ready");
+        attachment.Ready.IsCompleted.ShouldBeFalse();
+        (await runtime.SendAsync(publisher, HttpMethod.Get, "/v1.0/invoke/shop/method/x")).Body.ShouldContain("app is not in a healthy state");
+        app.Calls.All.ShouldAllBe(call => call.Path == "/ready");
+
+        well = true;
+
+        await app.Calls.WaitForAsync(1, call => call.Path == "/orders");
+        await attachment.Ready.WaitAsync(TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
     public async Task A_registration_without_an_app_id_is_refused_with_the_reason()
     {
         await using var runtime = await RuntimeAsync();

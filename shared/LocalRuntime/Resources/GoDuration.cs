@@ -11,10 +11,15 @@ internal static class GoDuration
     static readonly (string Unit, double Milliseconds)[] s_units =
         [("ns", 1e-6), ("us", 1e-3), ("µs", 1e-3), ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)];
 
-    /// <summary>A duration up to hours as Go writes it, such as <c>1m30s</c> or <c>500ms</c>.</summary>
-    public static string Text(TimeSpan duration) => duration < TimeSpan.FromSeconds(1)
-        ? $"{duration.TotalMilliseconds:0.######}ms"
-        : string.Create(CultureInfo.InvariantCulture, $"{(duration.TotalHours >= 1 ? $"{(int)duration.TotalHours}h" : "")}{(duration.TotalMinutes >= 1 ? $"{duration.Minutes}m" : "")}{duration.TotalSeconds % 60:0.###}s");
+    /// <summary>A duration as Go writes it, such as <c>1m30s</c> or <c>500ms</c>.</summary>
+    public static string Text(TimeSpan duration)
+    {
+        if (duration < TimeSpan.FromSeconds(1))
+            return string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0.######}ms");
+        var hours = duration.TotalHours >= 1 ? $"{(int)duration.TotalHours}h" : "";
+        var minutes = duration.TotalMinutes >= 1 ? $"{duration.Minutes}m" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{hours}{minutes}{duration.TotalSeconds % 60:0.###}s");
+    }
 
     public static bool TryParse(string text, out TimeSpan duration)
     {

@@ -8,9 +8,6 @@ namespace Millrace.LocalRuntime.Tests.Replay;
 /// <summary>Plays one recorded conversation against the runtime: the client's calls in, an app that answers as recorded.</summary>
 internal sealed class RecordedReplay : IAsyncDisposable
 {
-    // The server outside of the recorded machine.
-    const string External = "external";
-
     static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(60);
     static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(20);
 
@@ -23,12 +20,14 @@ internal sealed class RecordedReplay : IAsyncDisposable
     readonly ReplayStreams _streams;
     readonly MaskedText _masks = new();
     readonly Recording _recording;
+    readonly ReplayParties _parties;
     readonly IReadOnlySet<int> _leftOut;
     LocalRuntimeHost _runtime = null!;
 
     RecordedReplay(Recording recording, IReadOnlySet<int> leftOut)
     {
         (_recording, _leftOut) = (recording, leftOut);
+        _parties = new ReplayParties(recording);
         _http = new ReplayHttp(recording, _masks);
         _streams = new ReplayStreams(_masks);
     }
@@ -46,18 +45,18 @@ internal sealed class RecordedReplay : IAsyncDisposable
     async Task StartAsync()
     {
         _masks.Bind("{dir}", _folder);
-        foreach (var name in Parties())
+        foreach (var name in _parties.Names())
         {
-            var steps = AppSteps(name).ToList();
-            var app = _apps[name] = await RecordedApp.StartAsync(steps, Subscriptions(steps));
-            _masks.Bind(name switch { "" => "{APP_PORT}", External => "{EXT_PORT}", _ => $"{{APP_PORT_{name.ToUpperInvariant()}}}" }, $"{app.HttpPort}");
+            var steps = _parties.AppSteps(name).ToList();
+            var app = _apps[name] = await RecordedApp.StartAsync(steps, _parties.Subscriptions(steps));
+            _masks.Bind(name switch { "" => "{APP_PORT}", ReplayParties.External => "{EXT_PORT}", _ => $"{{APP_PORT_{name.ToUpperInvariant()}}}" }, $"{app.HttpPort}");
         }
         await StartRuntimeAsync();
         if (StartsWithoutApp)
             await _apps[""].CloseAsync();
-        foreach (var name in _apps.Keys.Where(name => name != External))
+        foreach (var name in _apps.Keys.Where(name => name != ReplayParties.External))
         {
-            var registration = Registration(name);
+            var registration = _parties.Registration(name, _apps[name]);
             _sidecars[name] = await _runtime.AttachAsync(registration, default);
             // An app that is ill at first is only asked for its subscriptions when it is well.
             if (StartsWithoutApp)
@@ -86,61 +85,6 @@ internal sealed class RecordedReplay : IAsyncDisposable
         }, TimeProvider.System, NullLoggerFactory.Instance, default);
     }
 
-    AppRegistration Registration(string name)
-    {
-        var steps = AppSteps(name).ToList();
-        var isGrpc = _recording.Flag("--app-protocol") == "grpc";
-        var hasPort = _recording.Flag("--app-port") is not null || name.Length > 0 || steps.Count > 0;
-        return new AppRegistration
-        {
-            AppId = name.Length > 0 ? name : _recording.Flag("--app-id") ?? "app1",
-            AppPort = hasPort ? isGrpc ? _apps[name].GrpcPort : _apps[name].HttpPort : null,
-            Protocol = isGrpc ? AppProtocol.Grpc : AppProtocol.Http,
-            AppApiToken = steps.SelectMany(step => RecordedAppCall.Of(step).Headers.GetValueOrDefault("dapr-api-token") ?? []).FirstOrDefault(),
-            DaprApiToken = _recording.Environment.GetValueOrDefault("DAPR_API_TOKEN"),
-            MostConcurrentCalls = int.Parse(_recording.Flag("--app-max-concurrency") ?? "0"),
-            HealthCheck = !_recording.Flags.Contains("--enable-app-health-check") ? null : new AppHealthCheck
-            {
-                Interval = TimeSpan.FromSeconds(int.Parse(_recording.Flag("--app-health-probe-interval") ?? "5")),
-                Threshold = int.Parse(_recording.Flag("--app-health-threshold") ?? "3"),
-            },
-        };
-    }
-
-    // The names in brackets of the sidecars and apps; a single one has no name.
-    List<string> Parties() =>
-    [
-        .. _recording.Steps.SelectMany(step => new[] { step.From, step.To })
-            .Where(party => party.Split('(')[0] is "daprd" or "app" or External)
-            .Select(Name).Distinct(),
-    ];
-
-    static string Name(string party) => party == External ? External : party.Contains('(', StringComparison.Ordinal) ? party.Split('(', ')')[1] : "";
-
-    IEnumerable<RecordedStep> AppSteps(string name) => _recording.Steps.Where(step => step.Kind is RecordedKind.Http or RecordedKind.Grpc
-        && step.FromRole == "daprd" && step.ToRole is "app" or External && Name(step.To) == name);
-
-    // Where a case does not say what the app subscribes, its deliveries do.
-    string Subscriptions(List<RecordedStep> steps) => _recording.Subscriptions is { } told
-        ? told.GetRawText()
-        : JsonSerializer.Serialize(steps.Where(step => step.Http?.Request.Header("Pubsubname") is not null)
-            .Select(step => new
-            {
-                pubsubname = step.Http!.Request.Header("Pubsubname"),
-                topic = step.Http.Request.Header("__topic")
-                    ?? (RecordedAppCall.TopicOf(step.Http.Request.Body) is { Length: > 0 } topic ? topic : LastTopic(step)),
-                route = step.Http.Request.Target,
-            }).Distinct());
-
-    // A raw message does not tell its topic; the call that published it does.
-    string LastTopic(RecordedStep delivery) => _recording.Steps
-        .Where(step => step.Index < delivery.Index && step.FromRole == "client").Select(step => step switch
-        {
-            { Http.Request.Target: var target } => target.Split('?')[0].Split('/')[^1],
-            { Grpc.Message: { } message } => message.GetProperty("topic").GetString()!,
-            _ => "",
-        }).Last();
-
     async Task PlayAsync()
     {
         var (last, settles) = (0, false);
@@ -165,7 +109,7 @@ internal sealed class RecordedReplay : IAsyncDisposable
         _differences.AddRange(await _streams.EndAsync());
         foreach (var (name, app) in _apps)
         {
-            var deliveries = new ReplayDeliveries(name, AppSteps(name), _leftOut, _recording.KeepsOrder(), _masks);
+            var deliveries = new ReplayDeliveries(name, _parties.AppSteps(name), _leftOut, _recording.KeepsOrder(), _masks);
             await app.WaitForAsync(deliveries.HasAll, s_longestWait);
             await app.WaitForAsync(deliveries.HasEven, TimeSpan.FromSeconds(_leftOut.Count > 0 ? 2 : 0));
             _differences.AddRange(deliveries.Compare(app.Calls));
@@ -174,9 +118,9 @@ internal sealed class RecordedReplay : IAsyncDisposable
 
     async Task<string?> PlayAsync(RecordedStep step) => step.Kind switch
     {
-        RecordedKind.Http => await _http.CallAsync(step, _sidecars[Name(step.To)].HttpPort),
-        RecordedKind.Grpc when step.Grpc!.Response!.Stream.Count > 0 => await _streams.OpenAsync(step, _sidecars[Name(step.To)].GrpcPort),
-        RecordedKind.Grpc => await _grpc.CallAsync(_sidecars[Name(step.To)].GrpcPort, step.Grpc!, _masks),
+        RecordedKind.Http => await _http.CallAsync(step, _sidecars[ReplayParties.Name(step.To)].HttpPort),
+        RecordedKind.Grpc when step.Grpc!.Response!.Stream.Count > 0 => await _streams.OpenAsync(step, _sidecars[ReplayParties.Name(step.To)].GrpcPort),
+        RecordedKind.Grpc => await _grpc.CallAsync(_sidecars[ReplayParties.Name(step.To)].GrpcPort, step.Grpc!, _masks),
         _ => await _streams.PlayAsync(step, _sidecars[""].GrpcPort),
     };
 
@@ -244,7 +188,7 @@ internal sealed class RecordedReplay : IAsyncDisposable
     /// <summary>Waits until the apps were asked all that they had been asked in the recording by then.</summary>
     Task<bool[]> CaughtUpAsync(int before, TimeSpan longest) => Task.WhenAll(_apps.Select(pair =>
     {
-        var wanted = AppSteps(pair.Key).Count(step => step.Index < before && !_leftOut.Contains(step.Index) && !RecordedAppCall.Of(step).IsProbe);
+        var wanted = _parties.AppSteps(pair.Key).Count(step => step.Index < before && !_leftOut.Contains(step.Index) && !RecordedAppCall.Of(step).IsProbe);
         return pair.Value.WaitForAsync(calls => calls.Count(call => !call.IsProbe) >= wanted, longest);
     }));
 
