@@ -16,7 +16,8 @@ internal sealed class ExternalViews(
     {
         var (caller, _) = access.Require(http, options.Value.AnonymousTenant);
         var request = PushRequest.Read(body, "push_source_name");
-        var views = Of(caller).Where(view => view.External!.PushSource == request.Name).ToArray();
+        var snapshot = catalog.Current;
+        var views = Of(caller, snapshot).Where(view => view.External!.PushSource == request.Name && snapshot.IsMeant(view, view.Name)).ToArray();
         if (views.Length == 0)
             throw ProblemException.NotFound("unknown_push_source", $"There is no push source '{request.Name}' among your packs.");
         await TakeInAsync(caller, request, views, http.RequestAborted);
@@ -27,7 +28,8 @@ internal sealed class ExternalViews(
     {
         var (caller, _) = access.Require(http, options.Value.AnonymousTenant);
         var request = PushRequest.Read(body, "feature_view_name");
-        var views = Of(caller).Where(view => view.Name == request.Name || $"{view.Pack}.{view.Name}" == request.Name).ToArray();
+        var snapshot = catalog.Current;
+        var views = Of(caller, snapshot).Where(view => snapshot.IsMeant(view, request.Name)).ToArray();
         if (views.Length == 0)
             throw ProblemException.NotFound("unknown_feature_view", $"There is no external feature view '{request.Name}' among your packs.");
         if (views.DistinctBy(view => view.Pack).Count() > 1)
@@ -36,11 +38,8 @@ internal sealed class ExternalViews(
         return Results.Json<object?>(null);
     }
 
-    FeatureViewModel[] Of(Caller caller) =>
-    [
-        .. catalog.Current.Packs.Where(pack => caller.MayUse(pack.Name)).SelectMany(pack => pack.Views)
-            .Where(view => view.Kind == ViewKind.External && ReferenceEquals(catalog.Current.View(view.Pack, view.Name), view)),
-    ];
+    static IEnumerable<FeatureViewModel> Of(Caller caller, PackSnapshot snapshot) =>
+        snapshot.Packs.Where(pack => caller.MayUse(pack.Name)).SelectMany(pack => pack.Views).Where(view => view.Kind == ViewKind.External);
 
     // Every view is read before any is written: a row that one of them refuses reaches none.
     async Task TakeInAsync(Caller caller, PushRequest request, FeatureViewModel[] views, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Catalog.Packs;
 using Millrace.FeatureServing.Access;
 using Millrace.Features.Model;
 using Millrace.Hosting.Problems;
@@ -15,20 +16,20 @@ internal static class PushEndpoints
     {
         var push = app.MapGroup("").WithTags("push");
         push.MapPost("/push", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) =>
-            ForwardAsync(http, callers, compute, "push_source_name", "unknown_push_source", "push source", (view, name) => view.External!.PushSource == name)).WithName("Push");
+            ForwardAsync(http, callers, compute, "push_source_name", "unknown_push_source", "push source", (_, view, name) => view.External!.PushSource == name)).WithName("Push");
         push.MapPost("/write-to-online-store", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) =>
-            ForwardAsync(http, callers, compute, "feature_view_name", "unknown_feature_view", "external feature view", (view, name) => view.Name == name || $"{view.Pack}.{view.Name}" == name)).WithName("WriteToOnlineStore");
+            ForwardAsync(http, callers, compute, "feature_view_name", "unknown_feature_view", "external feature view", (snapshot, view, name) => snapshot.IsMeant(view, name))).WithName("WriteToOnlineStore");
         push.MapPost("/materialize", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => HandOnAsync(http, callers, compute)).WithName("ForwardMaterialize");
         push.MapPost("/materialize-incremental", (HttpContext http, CallerDirectory callers, ComputeForwarder compute) => HandOnAsync(http, callers, compute)).WithName("ForwardMaterializeIncremental");
     }
 
     static async Task ForwardAsync(
-        HttpContext http, CallerDirectory callers, ComputeForwarder compute, string field, string code, string kind, Func<FeatureViewModel, string, bool> isMeant)
+        HttpContext http, CallerDirectory callers, ComputeForwarder compute, string field, string code, string kind, Func<PackSnapshot, FeatureViewModel, string, bool> isMeant)
     {
         var packs = callers.Require(http);
         var body = await ComputeForwarder.BodyAsync(http);
         var name = NameIn(body, field, kind);
-        if (!packs.Models.SelectMany(pack => pack.Views).Any(view => view.Kind == ViewKind.External && isMeant(view, name)))
+        if (!packs.Models.SelectMany(pack => pack.Views).Any(view => view.Kind == ViewKind.External && isMeant(packs.Snapshot, view, name)))
             throw ProblemException.NotFound(code, $"There is no {kind} '{name}' among your packs.");
         await compute.ForwardAsync(http, body);
     }

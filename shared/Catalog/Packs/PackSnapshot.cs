@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Millrace.Catalog.Registry;
 using Millrace.Contracts.Datasets;
+using Millrace.Features.Definitions;
 using Millrace.Features.Model;
 
 namespace Millrace.Catalog.Packs;
@@ -67,6 +68,14 @@ public sealed class PackSnapshot
             if (view.Name == name && (version is null ? IsMeantRatherThan(found, view) : view.Version == version))
                 found = view;
         return found;
+    }
+
+    /// <summary>Whether a name means a view: <c>view</c> or <c>pack.view</c> the active version, with <c>@v2</c> that one.</summary>
+    public bool IsMeant(FeatureViewModel view, string name)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return FeatureSelector.TryParseView(name, out var pack, out var bare, out var version)
+            && bare == view.Name && (pack ?? view.Pack) == view.Pack && ReferenceEquals(View(view.Pack, bare, version), view);
     }
 
     bool IsMeantRatherThan(FeatureViewModel? found, FeatureViewModel view) => StateOf(view) switch

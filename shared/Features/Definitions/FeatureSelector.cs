@@ -28,7 +28,7 @@ public sealed record FeatureSelector(string? Pack, string View, int? Version, st
     }
 
     /// <summary>Reads the part before the colon: <c>view</c>, <c>pack.view</c>, <c>view@v2</c>.</summary>
-    internal static bool TryParseView(string text, out string? pack, out string view, out int? version)
+    public static bool TryParseView(string text, out string? pack, out string view, out int? version)
     {
         (pack, view, version) = (null, text, null);
         var at = view.IndexOf("@v", StringComparison.Ordinal);

@@ -124,6 +124,24 @@ public sealed class RegistryVerbTests : IAsyncLifetime
             (await RidesAsync()).Any(ride => ride.GetProperty("ride_id").GetString() == "last" && ride.GetProperty("km").GetDouble() == 7.25));
     }
 
+    [Fact]
+    public async Task A_pack_is_rolled_back_by_deploying_the_one_before_again()
+    {
+        var deployed = Path.Combine(_folder.FullName, "packs", "trips");
+        TripsPack.Put(deployed, TripsPack.View, TripsPack.ViewOf(2, "count() * 10"));
+        await RestartAsync();
+        await _standalone.Api.UntilAsync("the new deployment counts", async () => await StatesAsync() == "v1 deprecated, v2 active");
+        TripsPack.Put(deployed, TripsPack.View, TripsPack.ViewOf(1, "count()"));
+        await RestartAsync();
+        await _standalone.Api.UntilAsync("the old deployment counts again", async () => await StatesAsync() == "v1 active, v2 deprecated");
+    }
+
+    async Task RestartAsync()
+    {
+        await _standalone.KillAsync();
+        await _standalone.StartAsync();
+    }
+
     async Task<string> StatesAsync() =>
         string.Join(", ", (await JsonAsync("feature-views", "list-versions", "driver_trips")).EnumerateArray().Select(view => $"v{view.GetProperty("version")} {view.GetProperty("state").GetString()}"));
 

@@ -138,6 +138,24 @@ public sealed class ExternalViewTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_version_in_the_shadow_gets_the_rows_that_name_it()
+    {
+        await Registry.TripsRegistry.UntilAsync(
+            async () => (await _services.Serving.Client.GetAsync(new Uri("/v1/registry/packs/fleet/versions", UriKind.Relative))).IsSuccessStatusCode, "the deployed pack is applied");
+        var files = s_pack.ToDictionary(file => file.Path, file => file.Text);
+        files["feature_views/ratings.yaml"] = files["feature_views/ratings.yaml"].Replace("view: ratings", "view: ratings\nversion: 2", StringComparison.Ordinal).Replace("  city: string\n", "", StringComparison.Ordinal);
+        (await _services.Serving.PostAsync("/v1/registry/packs/fleet/apply", JsonSerializer.Serialize(new { files, promote = false }))).Status.ShouldBe(200);
+        await PushAsync(Row(1, 3, "2026-02-09T12:00:00Z", trips: 1));
+        (await LookUpAsync("ratings@v2:rating", 1)).Status.ShouldBe("NOT_FOUND");
+        var row = Row(1, 4, "2026-02-09T12:00:00Z", trips: 1).Replace("\"city\":[null],", "", StringComparison.Ordinal);
+        var (status, body) = await _services.Serving.PostAsync("/write-to-online-store", $$"""{"feature_view_name":"fleet.ratings@v2","df":{{row}}}""");
+        status.ShouldBe(200, body.ToString());
+        (await LookUpAsync("ratings@v2:rating", 1)).Value.ShouldBe("4");
+        (await LookUpAsync("ratings:rating", 1)).Value.ShouldBe("3", "the active version has its own rows");
+        (await _services.Serving.PostAsync("/write-to-online-store", $$"""{"feature_view_name":"ratings@v9","df":{{row}}}""")).Status.ShouldBe(404);
+    }
+
+    [Fact]
     public async Task The_same_rows_twice_change_nothing()
     {
         var row = Row(1, 3, "2026-02-09T12:00:00Z", trips: 1);
