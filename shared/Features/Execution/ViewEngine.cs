@@ -52,6 +52,9 @@ public sealed class ViewEngine
     /// <summary>Cutoffs of bases are aligned to this many microseconds.</summary>
     public long CoarsestTile => _layout.CoarsestTile;
 
+    /// <summary>About how many bytes the base record of a busy entity takes: an event in every tile for a year, of made-up values.</summary>
+    public int BusyRecordBytes => RecordEstimate.Of(_layout);
+
     /// <summary>The newest cutoff that a base written now may have: aligned, and at least an hour old.</summary>
     public long CutoffFor(long now) => Tile.Floor(now - Hour, CoarsestTile);
 
