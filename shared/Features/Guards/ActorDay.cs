@@ -7,7 +7,6 @@ namespace Millrace.Features.Guards;
 /// <summary>What one UTC day of an actor means to the days after it: whether it met a rule, and its gaps.</summary>
 internal readonly record struct ActorDay(bool Met, long First, GapSummary Gaps)
 {
-    private const byte Version = 1;
     private const long Minute = 60_000_000;
 
     /// <param name="model">The rules.</param>
@@ -42,8 +41,7 @@ internal readonly record struct ActorDay(bool Met, long First, GapSummary Gaps)
     public byte[] Encode(uint fingerprint)
     {
         var writer = new StateWriter(64);
-        writer.Byte(Version);
-        writer.Unsigned(fingerprint);
+        RecordHeader.Write(writer, fingerprint);
         writer.Byte(Met ? (byte)1 : (byte)0);
         writer.Signed(First);
         Gaps.Encode(writer);
@@ -52,7 +50,7 @@ internal readonly record struct ActorDay(bool Met, long First, GapSummary Gaps)
 
     public static ActorDay Decode(byte[] bytes, uint fingerprint)
     {
-        var reader = RecordHeader.Open(bytes, Version, fingerprint);
+        var reader = RecordHeader.Open(bytes, fingerprint);
         var day = new ActorDay(reader.Byte() != 0, reader.Signed64(), GapSummary.Decode(reader));
         RecordHeader.Close(reader);
         return day;

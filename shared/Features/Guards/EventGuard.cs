@@ -96,8 +96,7 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
     {
         ArgumentNullException.ThrowIfNull(record);
         var writer = new StateWriter();
-        writer.Byte(GuardRecord.Version);
-        writer.Unsigned(Fingerprint);
+        RecordHeader.Write(writer, Fingerprint);
         record.Marks.Encode(writer);
         record.History.Encode(writer);
         return writer.ToArray();
@@ -107,7 +106,7 @@ public sealed class EventGuard(GuardModel model, DatasetSchema stream)
     /// <exception cref="RecordFormatException">The bytes are not a record of these rules.</exception>
     public GuardRecord Decode(byte[] bytes)
     {
-        var reader = RecordHeader.Open(bytes, GuardRecord.Version, Fingerprint);
+        var reader = RecordHeader.Open(bytes, Fingerprint);
         var record = NewRecord();
         record.Marks = LaneMarks.Decode(reader);
         record.History.Decode(reader);

@@ -6,8 +6,6 @@ namespace Millrace.Features.Guards;
 /// <remarks>Bounded by the events of one day that the rules allow (1,000 by default, some four bytes each).</remarks>
 public sealed class GuardRecord
 {
-    internal const byte Version = 1;
-
     internal GuardRecord(ActorHistory history) => History = history;
 
     internal ActorHistory History { get; }

@@ -8,8 +8,6 @@ namespace Millrace.Features.State;
 /// </summary>
 public sealed class BaseRecord
 {
-    internal const byte Version = 1;
-
     internal BaseRecord(long cutoff, long silverVersion, EntityState state)
     {
         Cutoff = cutoff;
@@ -28,8 +26,7 @@ public sealed class BaseRecord
     internal byte[] Encode(uint fingerprint)
     {
         var writer = new StateWriter();
-        writer.Byte(Version);
-        writer.Unsigned(fingerprint);
+        RecordHeader.Write(writer, fingerprint);
         writer.Signed(Cutoff);
         writer.Signed(SilverVersion);
         State.Encode(writer);
@@ -38,7 +35,7 @@ public sealed class BaseRecord
 
     internal static BaseRecord Decode(ViewLayout layout, byte[] bytes)
     {
-        var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
+        var reader = RecordHeader.Open(bytes, layout.Fingerprint);
         var cutoff = reader.Signed64();
         var version = reader.Signed64();
         var state = new EntityState(layout);
@@ -50,7 +47,7 @@ public sealed class BaseRecord
     /// <summary>A reader before the state, and the cutoff.</summary>
     internal static (StateReader State, long Cutoff) Open(ViewLayout layout, byte[] bytes)
     {
-        var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
+        var reader = RecordHeader.Open(bytes, layout.Fingerprint);
         var cutoff = reader.Signed64();
         _ = reader.Signed64();
         return (reader, cutoff);

@@ -13,8 +13,6 @@ namespace Millrace.Features.State;
 /// </remarks>
 public sealed class LiveRecord
 {
-    internal const byte Version = 1;
-
     /// <summary>Events are moved into tiles when there are more than this.</summary>
     internal const int SoftLimit = 64;
 
@@ -91,8 +89,7 @@ public sealed class LiveRecord
     internal byte[] Encode()
     {
         var writer = new StateWriter(_encoded is null ? 1024 : _encoded.Length + 64);
-        writer.Byte(Version);
-        writer.Unsigned(_layout.Fingerprint);
+        RecordHeader.Write(writer, _layout.Fingerprint);
         _marks.Encode(writer);
         _cutoffs.Encode(writer);
         writer.Count(LateEvents);
@@ -106,7 +103,7 @@ public sealed class LiveRecord
 
     internal static LiveRecord Decode(ViewLayout layout, byte[] bytes)
     {
-        var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
+        var reader = RecordHeader.Open(bytes, layout.Fingerprint);
         var live = new LiveRecord(layout, LaneMarks.Decode(reader), KnownCutoffs.Decode(reader))
         {
             LateEvents = reader.Count(),
@@ -120,7 +117,7 @@ public sealed class LiveRecord
     /// <summary>A reader before the state; what only the stream needs is passed over.</summary>
     internal static StateReader Open(ViewLayout layout, byte[] bytes)
     {
-        var reader = RecordHeader.Open(bytes, Version, layout.Fingerprint);
+        var reader = RecordHeader.Open(bytes, layout.Fingerprint);
         LaneMarks.Skip(reader);
         KnownCutoffs.Skip(reader);
         _ = reader.Count();

@@ -9,9 +9,6 @@ namespace Millrace.Online.Records;
 /// </summary>
 public sealed class DimensionRecord
 {
-    /// <summary>The version of the encoding, the record's first byte.</summary>
-    public const byte Version = 1;
-
     /// <summary>The most versions that are kept.</summary>
     public const int MaxVersions = 8;
 
@@ -40,7 +37,7 @@ public sealed class DimensionRecord
     {
         using var stream = new MemoryStream();
         using var output = new BinaryWriter(stream);
-        output.Write(Version);
+        RecordHeader.Write(output);
         Marks.Write(output);
         ColumnCodec.Write(output, Versions ?? new RecordBatch(0, []));
         output.Flush();
@@ -51,7 +48,7 @@ public sealed class DimensionRecord
     /// <exception cref="InvalidDataException">The bytes are no dimension record of a version known here.</exception>
     public static DimensionRecord Decode(byte[] value)
     {
-        var input = RecordVersion.Open(value, Version, "dimension record");
+        var input = RecordHeader.Open(value, "dimension record");
         var marks = LaneMarks.Read(ref input);
         var versions = ColumnCodec.Read(ref input);
         return new DimensionRecord { Marks = marks, Versions = versions.Rows == 0 ? null : versions };
@@ -60,7 +57,7 @@ public sealed class DimensionRecord
     /// <summary>A reader before the versions.</summary>
     internal static RecordBytes Open(byte[] value)
     {
-        var input = RecordVersion.Open(value, Version, "dimension record");
+        var input = RecordHeader.Open(value, "dimension record");
         LaneMarks.Skip(ref input);
         return input;
     }

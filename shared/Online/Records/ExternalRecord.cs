@@ -11,8 +11,6 @@ namespace Millrace.Online.Records;
 /// <param name="Values">One row: the features by name.</param>
 public sealed record ExternalRecord(long EventTime, long Created, RecordBatch Values)
 {
-    const byte Version = 1;
-
     /// <summary>Whether this row takes the place of another.</summary>
     public bool Replaces(ExternalRecord other)
     {
@@ -25,7 +23,7 @@ public sealed record ExternalRecord(long EventTime, long Created, RecordBatch Va
     {
         using var stream = new MemoryStream();
         using var output = new BinaryWriter(stream);
-        output.Write(Version);
+        RecordHeader.Write(output);
         output.Write(EventTime);
         output.Write(Created);
         ColumnCodec.Write(output, Values);
@@ -37,7 +35,7 @@ public sealed record ExternalRecord(long EventTime, long Created, RecordBatch Va
     /// <exception cref="InvalidDataException">The bytes are no record of an external row of a version known here.</exception>
     public static ExternalRecord Decode(byte[] value)
     {
-        var input = RecordVersion.Open(value, Version, "record of an external row");
+        var input = RecordHeader.Open(value, "record of an external row");
         return new ExternalRecord(input.Int64(), input.Int64(), ColumnCodec.Read(ref input));
     }
 }

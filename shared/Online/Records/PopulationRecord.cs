@@ -6,8 +6,6 @@ namespace Millrace.Online.Records;
 /// </summary>
 public sealed class PopulationRecord
 {
-    const byte Version = 1;
-
     /// <summary>The most grid instants that are kept: a day and a half of hours.</summary>
     public const int MaxInstants = 36;
 
@@ -39,7 +37,7 @@ public sealed class PopulationRecord
     {
         using var stream = new MemoryStream();
         using var output = new BinaryWriter(stream);
-        output.Write(Version);
+        RecordHeader.Write(output);
         output.Write7BitEncodedInt(_byInstant.Count);
         foreach (var (instant, values) in _byInstant)
         {
@@ -61,7 +59,7 @@ public sealed class PopulationRecord
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static double? Read(byte[] value, long instant, ReadOnlySpan<byte> population)
     {
-        var input = RecordVersion.Open(value, Version, "population record");
+        var input = RecordHeader.Open(value, "population record");
         double? newest = null;
         for (var instants = input.Count(); instants > 0; instants--)
         {
@@ -83,7 +81,7 @@ public sealed class PopulationRecord
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static PopulationRecord Decode(byte[] value)
     {
-        var input = RecordVersion.Open(value, Version, "population record");
+        var input = RecordHeader.Open(value, "population record");
         var record = new PopulationRecord();
         for (var instants = input.Count(); instants > 0; instants--)
         {

@@ -6,8 +6,6 @@ namespace Millrace.Online.Records;
 /// </summary>
 public static class ViewProgress
 {
-    const byte Version = 1;
-
     /// <summary>The bytes of an instant (µs since 1970 UTC) and of a number that goes with it.</summary>
     public static byte[] Encode(long instant, long number) => Encode(instant, number, new Dictionary<string, long>());
 
@@ -17,7 +15,7 @@ public static class ViewProgress
         ArgumentNullException.ThrowIfNull(sources);
         using var stream = new MemoryStream();
         using var output = new BinaryWriter(stream);
-        output.Write(Version);
+        RecordHeader.Write(output);
         output.Write(instant);
         output.Write(number);
         output.Write7BitEncodedInt(sources.Count);
@@ -34,7 +32,7 @@ public static class ViewProgress
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static IReadOnlyDictionary<string, long> Sources(byte[] value)
     {
-        var input = RecordVersion.Open(value, Version, "progress record");
+        var input = RecordHeader.Open(value, "progress record");
         input.Int64();
         input.Int64();
         var sources = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -48,7 +46,7 @@ public static class ViewProgress
     /// <exception cref="InvalidDataException">The bytes are something else.</exception>
     public static (long Instant, long Number) Decode(byte[] value)
     {
-        var input = RecordVersion.Open(value, Version, "progress record");
+        var input = RecordHeader.Open(value, "progress record");
         return (input.Int64(), input.Int64());
     }
 }
