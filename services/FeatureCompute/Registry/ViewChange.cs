@@ -1,3 +1,4 @@
+using Millrace.Catalog.Packs;
 using Millrace.Catalog.Registry;
 using Millrace.Features.Model;
 
@@ -12,7 +13,8 @@ namespace Millrace.FeatureCompute.Registry;
 /// version of the pack, and run again), or <c>conflict</c>: it computes something else than what was applied under that version.
 /// </param>
 /// <param name="State">The state it has now; null when it is new.</param>
-internal sealed record ViewChange(string View, int Version, string Change, string? State)
+/// <param name="RecordBytes">About how many bytes the online record of a busy entity takes; null when it has no such records, or is not in the pack any more.</param>
+internal sealed record ViewChange(string View, int Version, string Change, string? State, int? RecordBytes = null)
 {
     public const string New = "new", NewVersion = "new_version", Unchanged = "unchanged", Kept = "kept", Retired = "retired",
         Reactivated = "reactivated", Revived = "revived", Conflict = "conflict";
@@ -24,7 +26,7 @@ internal sealed record ViewChange(string View, int Version, string Change, strin
         foreach (var view in pack.Views)
         {
             var known = state.View(pack.Name, view.Name, view.Version);
-            changes.Add(new ViewChange(view.Name, view.Version, ChangeOf(pack, state, view, known), Word(known)));
+            changes.Add(new ViewChange(view.Name, view.Version, ChangeOf(pack, state, view, known), Word(known), BytesOf(view)));
         }
         foreach (var old in state.Views.Where(view => view.Pack == pack.Name && view.State != ViewState.Retired
             && !pack.Views.Any(each => each.Name == view.Name && each.Version == view.Version)))
@@ -51,6 +53,8 @@ internal sealed record ViewChange(string View, int Version, string Change, strin
             _ => Unchanged,
         };
     }
+
+    static int? BytesOf(FeatureViewModel view) => view is { Kind: ViewKind.Aggregation, Online: true } ? ViewEngines.Of(view).BusyRecordBytes : null;
 
     static string? Word(RegisteredView? view) => view?.State.ToString().ToLowerInvariant();
 }

@@ -11,6 +11,7 @@ namespace Millrace.Features.Execution;
 internal static class RecordEstimate
 {
     private const int Days = 365;
+    private const int Texts = 64;
     private const int VectorLength = 64;
     // Vectors of words are mostly zeros.
     private const int EveryElement = 8;
@@ -47,7 +48,7 @@ internal static class RecordEstimate
         ColumnType.Int64 => 1000L + i,
         ColumnType.Double => 100.1 + i,
         ColumnType.Decimal => (Int128)(1_000_000 + i),
-        ColumnType.String => $"a text of some length {i}",
+        ColumnType.String => $"a text of some length {i % Texts}",
         ColumnType.Timestamp => i * UtcDay.Length,
         ColumnType.Vector => Enumerable.Range(1, VectorLength).Select(element => (i + element) % EveryElement == 0 ? 1f / element : 0).ToArray(),
         _ => null,

@@ -46,6 +46,24 @@ public sealed class RegistryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_tells_how_large_records_become_and_warns_of_those_above_the_target()
+    {
+        (await PlannedAsync("count()")).ShouldSatisfyAllConditions(plan => plan.Bytes.ShouldBeInRange(1, 1024), plan => plan.Warnings.ShouldBeEmpty());
+        var (bytes, warnings) = await PlannedAsync("count_distinct(ride_id, window=3600d)");
+        bytes.ShouldBeGreaterThan(16 * 1024);
+        warnings.ShouldHaveSingleItem().ShouldStartWith($"driver_trips@v2: the online record of a busy entity takes about {bytes} bytes");
+
+        async Task<(int Bytes, string[] Warnings)> PlannedAsync(string formula)
+        {
+            _trips.Files[TripsRegistry.View] = TripsRegistry.ViewOf(2, formula);
+            var (status, plan) = await _trips.PlanAsync();
+            status.ShouldBe(200, plan.ToString());
+            var view = plan.GetProperty("views").EnumerateArray().Single(view => view.GetProperty("version").GetInt32() == 2);
+            return (view.GetProperty("record_bytes").GetInt32(), [.. plan.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!)]);
+        }
+    }
+
+    [Fact]
     public async Task The_same_content_again_changes_nothing_and_comments_and_descriptions_are_no_new_version()
     {
         var before = (await _trips.GetAsync("/v1/registry/packs")).Body.ToString();
