@@ -32,13 +32,13 @@ internal sealed class AppSession : IDisposable
         Jobs = jobs;
         Locks = new LockStores(resources.For(app.AppId), app.AppId, state, time);
         Configuration = new ConfigurationStores(resources.For(app.AppId), configuration);
-        Outputs = new OutputBindings(resources.For(app.AppId), () => Delivery!);
         _outside = new OutsideServers(resources, app.AppId);
         Invoker = new Invoker(this, directory, _outside);
         Policies = new Policies(resources, app.AppId, time);
         Metadata = new SidecarMetadata(this);
         Channel = AppChannel.To(app, time, logger);
         Delivery = new DeliveryContext(app.AppId, Channel, gate, Policies, epoch, time, logger);
+        Outputs = new OutputBindings(resources.For(app.AppId), Delivery);
     }
 
     public AppRegistration App { get; }

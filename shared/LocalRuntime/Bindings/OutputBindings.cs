@@ -9,9 +9,9 @@ namespace Millrace.LocalRuntime.Bindings;
 internal sealed class OutputBindings : IDisposable
 {
     readonly Dictionary<string, OutputBinding> _bindings;
-    readonly Func<DeliveryContext> _context;
+    readonly DeliveryContext _context;
 
-    public OutputBindings(IEnumerable<Component> components, Func<DeliveryContext> context)
+    public OutputBindings(IEnumerable<Component> components, DeliveryContext context)
     {
         _context = context;
         _bindings = components.Select(Open).OfType<OutputBinding>().ToDictionary(binding => binding.Name);
@@ -28,8 +28,7 @@ internal sealed class OutputBindings : IDisposable
         if (!binding.Operations.Contains(call.Operation))
             throw Failed(name, $"binding {name} does not support operation {call.Operation}. supported operations:{string.Join(' ', binding.Operations)}");
         BindingResult? result = null;
-        var context = _context();
-        var outcome = await Retrying.RunAsync(context, context.Policies.Component(name, "Binding", inbound: false), async token =>
+        var outcome = await Retrying.RunAsync(_context, _context.Policies.Component(name, "Binding", inbound: false), async token =>
         {
             result = null;
             try

@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Millrace.DaprProtocol;
 using Millrace.DaprProtocol.Framing;
 using Millrace.LocalRuntime.Apps;

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Millrace.DaprProtocol;
 using Millrace.LocalRuntime.Apps;
 using Millrace.LocalRuntime.Broker;
-using Millrace.LocalRuntime.Json;
 using Millrace.LocalRuntime.PubSub;
 using Millrace.LocalRuntime.Resilience;
 using Millrace.LocalRuntime.Resources;

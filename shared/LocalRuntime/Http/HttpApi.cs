@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Millrace.LocalRuntime.Apps;
 using Millrace.LocalRuntime.Errors;
 using Millrace.LocalRuntime.PubSub;

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Millrace.DaprProtocol.Transport;
 using Millrace.LocalRuntime.Apps;
-using Millrace.LocalRuntime.Errors;
 using Millrace.LocalRuntime.Invocation;
 
 namespace Millrace.LocalRuntime.Http;
