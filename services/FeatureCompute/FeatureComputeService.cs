@@ -2,6 +2,8 @@ using Millrace.Catalog;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Silver;
 using Millrace.Catalog.Tenants;
+using Millrace.Catalog.Upkeep;
+using Millrace.Contracts.Delivery;
 using Millrace.FeatureCompute.Dimensions;
 using Millrace.FeatureCompute.External;
 using Millrace.FeatureCompute.Gold;
@@ -13,6 +15,7 @@ using Millrace.FeatureCompute.Registry;
 using Millrace.FeatureCompute.Tiles;
 using Millrace.FeatureCompute.Updates;
 using Millrace.FeatureCompute.ValidEvents;
+using Millrace.Lake.Layers;
 using Millrace.Online;
 
 namespace Millrace.FeatureCompute;
@@ -57,6 +60,7 @@ public static class FeatureComputeService
         services.AddSingleton<ExternalMaterialize>();
         services.AddSingleton<ExternalViews>();
         services.AddSingleton<Materializer>();
+        services.AddLakeUpkeep(configuration, AppIds.FeatureCompute, LakeLayer.Gold);
         services.AddSingleton<FreshPopulations>();
         services.AddHostedService(provider => provider.GetRequiredService<FreshPopulations>());
         return services;
@@ -70,6 +74,7 @@ public static class FeatureComputeService
         _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
         app.MapValidEvents();
         app.MapMaterialize();
+        app.MapLakeUpkeep();
         app.MapPush();
         app.MapRegistryChanges();
         return app;

@@ -6,7 +6,7 @@ public sealed class IngestionOptions
     /// <summary>The section's name.</summary>
     public const string Section = "Ingestion";
 
-    /// <summary>The most bytes of an upload, after decompression. Default 200 MiB.</summary>
+    /// <summary>The most bytes of an upload, after decompression. Default 200 MiB. <c>Tenants:{name}:MaxUploadBytes</c> goes before it.</summary>
     public long MaxUploadBytes { get; set; } = 200L << 20;
 
     /// <summary>The most bytes of a body of <c>application/json</c>; NDJSON has no limit. Default 16 MiB.</summary>

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
+using Millrace.Catalog.Upkeep;
+using Millrace.Contracts.Delivery;
 using Millrace.Ingestion.Access;
 using Millrace.Ingestion.Bronze;
 using Millrace.Ingestion.Events;
@@ -23,10 +25,12 @@ public static class IngestionService
     public static IServiceCollection AddIngestion(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(IngestionOptions.Read(configuration));
+        var options = IngestionOptions.Read(configuration);
+        services.TryAddSingleton(options);
         services.AddCatalog(configuration);
         services.AddRegistry(configuration);
         services.TryAddSingleton<DatasetCatalog>();
+        services.TryAddSingleton(new TenantLimits(options, configuration));
         services.AddMetrics();
         services.TryAddSingleton<IngestionMetrics>();
         services.TryAddSingleton<CallerGate>();
@@ -40,6 +44,7 @@ public static class IngestionService
         services.TryAddSingleton<UploadMemory>();
         services.TryAddSingleton<Upload>();
         services.TryAddSingleton<UploadService>();
+        services.AddLakeUpkeep(configuration, AppIds.Ingestion, LakeLayer.Bronze);
         return services;
     }
 
@@ -52,6 +57,7 @@ public static class IngestionService
         app.MapEvents();
         app.MapUploads();
         app.MapIntakeTopics();
+        app.MapLakeUpkeep();
         app.MapBronze(app.ServiceProvider.GetRequiredService<IngestionOptions>());
         return app;
     }

@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog.Tenants;
+using Millrace.Catalog.Upkeep;
+using Millrace.Contracts.Delivery;
+using Millrace.Lake.Layers;
 using Millrace.Lake.Storage;
 using Millrace.TrainingTrigger.Models;
 using Millrace.TrainingTrigger.TrainingSets;
@@ -23,6 +26,7 @@ public static class TrainingTriggerService
         services.AddSingleton<TrainingSetRecords>();
         services.AddSingleton<TrainingSetTable>();
         services.AddSingleton<TrainingSetBuilder>();
+        services.AddLakeUpkeep(configuration, AppIds.TrainingTrigger, LakeLayer.Training);
         return services;
     }
 
@@ -31,5 +35,6 @@ public static class TrainingTriggerService
     {
         app.MapTrainingSets();
         app.MapModels();
+        app.MapLakeUpkeep();
     }
 }

@@ -2,6 +2,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
+<<<<<<< HEAD
+=======
+using Millrace.Catalog.Upkeep;
+using Millrace.Contracts.Datasets;
+using Millrace.Contracts.Delivery;
+using Millrace.Lake.Layers;
+using Millrace.Lake.Storage;
+>>>>>>> 00a12ce (Keep the lake in order by a cron binding: retention by class or setting, compaction, vacuum, per service that owns the layer)
 using Millrace.Validation.Claims;
 using Millrace.Validation.Counts;
 using Millrace.Validation.Dimensions;
@@ -41,6 +49,7 @@ public static class ValidationService
         services.TryAddSingleton<SilverCommits>();
         services.TryAddSingleton<QuarantineCommits>();
         services.TryAddSingleton<PendingSweep>();
+        services.AddLakeUpkeep(configuration, AppIds.Validation, LakeLayer.Silver, LakeLayer.Quarantine, LakeLayer.Pending);
         return services;
     }
 
@@ -55,6 +64,7 @@ public static class ValidationService
         app.MapQuarantine();
         app.MapPendingSweep();
         app.MapReplay();
+        app.MapLakeUpkeep();
         app.MapCounts();
         return app;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Problems;
@@ -5,8 +6,11 @@ using Millrace.Hosting.Problems;
 
 namespace Millrace.Ingestion.Access;
 
-/// <summary>Lets a request through to a dataset: its key decides the tenant, and whatever names another one is refused.</summary>
-sealed class CallerGate(CallerAccess access, DatasetCatalog catalog)
+/// <summary>
+/// Lets a request through to a dataset: its key decides the tenant, and whatever names another one is refused; so is, for a while, what
+/// the log has no room for or the tenant no quota.
+/// </summary>
+sealed class CallerGate(CallerAccess access, DatasetCatalog catalog, TenantQuotas quotas, BackPressure pressure)
 {
     /// <summary>Who calls and what he writes to; null after the refusal was written.</summary>
     /// <exception cref="ProblemException">The request carries no key that a tenant has, or names another tenant.</exception>
@@ -21,10 +25,25 @@ sealed class CallerGate(CallerAccess access, DatasetCatalog catalog)
             return null;
         }
 
-        if (catalog.Find(pack, dataset) is { } source)
+        if (catalog.Find(pack, dataset) is not { } source)
+        {
+            await Problem.WriteAsync(context, StatusCodes.Status404NotFound, ErrorCode.UnknownDataset, $"There is no dataset '{pack}.{dataset}'. {catalog.Known(pack)}");
+            return null;
+        }
+
+        if (pressure.Wait is { Ticks: > 0 } refused)
+            await TooManyAsync(context, refused, ErrorCode.BackPressure, "The log takes no more events until its readers have caught up.");
+        else if (quotas.Wait(caller.Tenant) is { Ticks: > 0 } wait)
+            await TooManyAsync(context, wait, ErrorCode.QuotaExceeded, $"The tenant '{caller.Tenant}' has used up its events per second.");
+        else
             return new(caller, source);
-        await Problem.WriteAsync(context, StatusCodes.Status404NotFound, ErrorCode.UnknownDataset, $"There is no dataset '{pack}.{dataset}'. {catalog.Known(pack)}");
         return null;
+    }
+
+    static Task TooManyAsync(HttpContext context, TimeSpan wait, string code, string detail)
+    {
+        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, code, detail);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Millrace.Contracts.Tenancy;
 
 namespace Millrace.Ingestion.Access;
@@ -8,7 +7,7 @@ namespace Millrace.Ingestion.Access;
 /// Events per second of each tenant, as a bucket that holds one second's worth: a request is let in while the bucket is not
 /// overdrawn, and its rows are taken from it, so a long stream is paid for afterwards.
 /// </summary>
-sealed class TenantQuotas(IngestionOptions options, IConfiguration configuration, TimeProvider clock)
+sealed class TenantQuotas(TenantLimits limits, TimeProvider clock)
 {
     readonly ConcurrentDictionary<TenantId, Bucket> _buckets = new();
 
@@ -45,11 +44,7 @@ sealed class TenantQuotas(IngestionOptions options, IConfiguration configuration
         }
     }
 
-    Bucket Of(TenantId tenant) => _buckets.GetOrAdd(tenant, _ =>
-    {
-        var own = configuration[$"Tenants:{tenant}:EventsPerSecond"];
-        return new(double.TryParse(own, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) ? rate : options.EventsPerSecond, clock.GetTimestamp());
-    });
+    Bucket Of(TenantId tenant) => _buckets.GetOrAdd(tenant, _ => new(limits.EventsPerSecond(tenant), clock.GetTimestamp()));
 
     void Refill(Bucket bucket)
     {

@@ -25,24 +25,12 @@ static class EventsEndpoint
             .ProducesProblem(StatusCodes.Status429TooManyRequests);
 
     static async Task HandleAsync(
-        HttpContext context, string pack, string dataset, CallerGate gate, TenantQuotas quotas, BackPressure pressure,
-        BatchPublisher publisher, IngestionOptions options, IngestionMetrics metrics, TimeProvider clock)
+        HttpContext context, string pack, string dataset, CallerGate gate, TenantQuotas quotas, BatchPublisher publisher,
+        IngestionOptions options, IngestionMetrics metrics, TimeProvider clock)
     {
         if (await gate.AdmitAsync(context, pack, dataset) is not { } admission)
             return;
         var tenant = admission.Caller.Tenant;
-        if (pressure.Wait is { Ticks: > 0 } refused)
-        {
-            await TooManyAsync(context, refused, ErrorCode.BackPressure, "The log takes no more events until its readers have caught up.");
-            return;
-        }
-
-        if (quotas.Wait(tenant) is { Ticks: > 0 } wait)
-        {
-            await TooManyAsync(context, wait, ErrorCode.QuotaExceeded, $"The tenant '{tenant}' has used up its events per second.");
-            return;
-        }
-
         var started = clock.GetTimestamp();
         using var intake = new Intake(tenant, admission.Source.Contract, "http", publisher, clock, context.RequestAborted);
         if (!await ReadAsync(context, intake, options))
@@ -159,11 +147,5 @@ static class EventsEndpoint
         context.Response.ContentType = "application/json";
         IntakeAnswer.Write(context.Response.BodyWriter, counts);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    static Task TooManyAsync(HttpContext context, TimeSpan wait, string code, string detail)
-    {
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return Problem.WriteAsync(context, StatusCodes.Status429TooManyRequests, code, detail);
     }
 }

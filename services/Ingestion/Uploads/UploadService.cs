@@ -11,7 +11,7 @@ using Millrace.Ingestion.Access;
 namespace Millrace.Ingestion.Uploads;
 
 /// <summary>From the request of an upload to its answer: who, what, by which mapping and policy, and whether it came before.</summary>
-sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory memory, Upload upload, IngestionOptions options)
+sealed class UploadService(CallerGate gate, TenantQuotas quotas, TenantLimits limits, DatasetCatalog catalog, UploadMemory memory, Upload upload)
 {
     /// <summary>The answer; null when the refusal was written already.</summary>
     /// <exception cref="UploadException">The upload is refused.</exception>
@@ -24,7 +24,7 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
         var quarantine = PolicyOf(context.Request, contract.Policy);
         var mapping = MappingOf(context.Request, pack, dataset) ?? admission.Source.Mapping;
         using var file = new StagedFile();
-        var (own, text) = await TakeAsync(context.Request, file, context.RequestAborted);
+        var (own, text) = await TakeAsync(context.Request, file, limits.MaxUploadBytes(tenant), context.RequestAborted);
         mapping = own ?? mapping;
         if (mapping.Dataset != dataset)
             throw new UploadException(StatusCodes.Status400BadRequest, ErrorCode.InvalidArgument, $"The mapping is for '{mapping.Dataset}', the upload for '{dataset}'.");
@@ -36,6 +36,7 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
         if (await memory.FindAsync(keys, context.RequestAborted) is { } before)
             return before;
         var answer = await upload.RunAsync(IdOf(tenant, pack, dataset, how), file, tenant, contract, mapping, quarantine, context.RequestAborted);
+        quotas.Take(tenant, answer.RowsAccepted);
         await memory.KeepAsync(keys, answer, CancellationToken.None);
         return answer;
     }
@@ -64,17 +65,17 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
     }
 
     /// <summary>Takes the file in, and the mapping if one came along.</summary>
-    async Task<(ColumnMapping? Mapping, string Text)> TakeAsync(HttpRequest request, StagedFile file, CancellationToken cancellationToken)
+    async Task<(ColumnMapping? Mapping, string Text)> TakeAsync(HttpRequest request, StagedFile file, long most, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
             throw Unsupported(request.ContentType);
         if (media.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase) && HeaderUtilities.RemoveQuotes(media.Boundary).Value is { Length: > 0 } boundary)
-            return await TakePartsAsync(new(boundary, request.Body), file, cancellationToken);
-        await TakeFileAsync(file, request.Body, media.MediaType.Value ?? "", request.Headers.ContentEncoding.ToString(), "", cancellationToken);
+            return await TakePartsAsync(new(boundary, request.Body), file, most, cancellationToken);
+        await TakeFileAsync(file, request.Body, media.MediaType.Value ?? "", request.Headers.ContentEncoding.ToString(), "", most, cancellationToken);
         return (null, "");
     }
 
-    async Task<(ColumnMapping? Mapping, string Text)> TakePartsAsync(MultipartReader parts, StagedFile file, CancellationToken cancellationToken)
+    async Task<(ColumnMapping? Mapping, string Text)> TakePartsAsync(MultipartReader parts, StagedFile file, long most, CancellationToken cancellationToken)
     {
         ColumnMapping? mapping = null;
         var (text, found) = ("", false);
@@ -92,22 +93,22 @@ sealed class UploadService(CallerGate gate, DatasetCatalog catalog, UploadMemory
             else if (name == "file" && !found)
             {
                 found = true;
-                await TakeFileAsync(file, part.Body, part.ContentType ?? "text/csv", "", HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? "", cancellationToken);
+                await TakeFileAsync(file, part.Body, part.ContentType ?? "text/csv", "", HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? "", most, cancellationToken);
             }
         }
 
         return found ? (mapping, text) : throw new UploadException(StatusCodes.Status400BadRequest, ErrorCode.InvalidArgument, "The form has no part 'file'.");
     }
 
-    async Task TakeFileAsync(StagedFile file, Stream content, string media, string encoding, string name, CancellationToken cancellationToken)
+    async Task TakeFileAsync(StagedFile file, Stream content, string media, string encoding, string name, long most, CancellationToken cancellationToken)
     {
         var end = media.IndexOf(';', StringComparison.Ordinal);
         var type = (end < 0 ? media : media[..end]).Trim().ToLowerInvariant();
         var isGzip = encoding == "gzip" || type is "application/gzip" or "application/x-gzip" || name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         if (!isGzip && type is not ("text/csv" or "application/csv" or "application/vnd.ms-excel") && !(type == "application/octet-stream" && name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)))
             throw Unsupported(media);
-        if (!await file.TakeAsync(content, isGzip, options.MaxUploadBytes, cancellationToken))
-            throw new UploadException(StatusCodes.Status413PayloadTooLarge, ErrorCode.PayloadTooLarge, $"An upload may have up to {options.MaxUploadBytes} bytes.");
+        if (!await file.TakeAsync(content, isGzip, most, cancellationToken))
+            throw new UploadException(StatusCodes.Status413PayloadTooLarge, ErrorCode.PayloadTooLarge, $"An upload may have up to {most} bytes.");
     }
 
     static UploadException Unsupported(string? media) =>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Millrace.Lake.Storage;
 
 /// <summary>Lists folders, which stores of objects do not know.</summary>
-static class Folders
+public static class Folders
 {
     /// <summary>The paths of the folders directly below a path that ends with '/', in order.</summary>
     public static async IAsyncEnumerable<string> BelowAsync(

@@ -2,10 +2,15 @@ using Millrace.Lake.Layers;
 
 namespace Millrace.Lake.Upkeep;
 
-/// <summary>How long each class of a pack's data is kept, unless an operator says otherwise; a year has 365 days and a month 30.</summary>
+/// <summary>
+/// How long each class of a pack's data is kept, unless an operator says otherwise; a year has 365 days and a month 30. Ages count from
+/// when data came in or was made: a history that is loaded today is kept as long as what happens today.
+/// </summary>
 public static class RetentionClasses
 {
     const string Standard = "STANDARD", InfrequentAccess = "STANDARD_IA", Archive = "GLACIER";
+
+    static readonly string[] s_came = ["ingest_time"];
 
     /// <summary>The rules of a pack.</summary>
     public static IReadOnlyList<RetentionRule> Of(string pack) => pack switch
@@ -20,17 +25,19 @@ public static class RetentionClasses
     static IReadOnlyList<RetentionRule> Rules(RetentionRule raw, int features, RetentionRule training, RetentionRule logs) =>
     [
         raw,
-        new RetentionRule(LakeLayer.Silver, null, raw.Keep),
-        new RetentionRule(LakeLayer.Gold, null, TimeSpan.FromDays(features)),
+        new RetentionRule(LakeLayer.Silver, null, raw.Keep) { TimeColumns = s_came },
+        new RetentionRule(LakeLayer.Gold, null, TimeSpan.FromDays(features)) { TimeColumns = ["created_timestamp"] },
         training,
         logs,
-        new RetentionRule(LakeLayer.Quarantine, null, TimeSpan.FromDays(30)),
+        new RetentionRule(LakeLayer.Quarantine, null, TimeSpan.FromDays(30)) { TimeColumns = s_came },
         new RetentionRule(LakeLayer.Staging, null, TimeSpan.FromDays(30)),
     ];
 
     static RetentionRule Raw(int days, params (int From, string Class)[] tiers) => Rule(LakeLayer.Bronze, days, tiers);
 
-    static RetentionRule Training(int days, params (int From, string Class)[] tiers) => Rule(LakeLayer.Training, days, tiers);
+    static RetentionRule Training(int days, params (int From, string Class)[] tiers) =>
+        // A training set is one thing: it goes as a whole or stays.
+        Rule(LakeLayer.Training, days, tiers) with { TimeColumns = [] };
 
     static RetentionRule Logs(int days, params (int From, string Class)[] tiers) => Rule(LakeLayer.Logs, days, tiers);
 
