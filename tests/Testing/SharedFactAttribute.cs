@@ -2,11 +2,11 @@ using Xunit;
 
 namespace Millrace.Testing;
 
-/// <summary>A fact that needs an entry of the shared folder: skipped with a reason when it is absent, unless CI demands it.</summary>
+/// <summary>A fact that needs an entry of the shared folder, and programs: skipped with a reason when one is absent, unless CI demands it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SharedFactAttribute : FactAttribute
 {
-    public SharedFactAttribute(string relative) => Skip = SharedSkip.Reason(relative);
+    public SharedFactAttribute(string relative, params string[] programs) => Skip = SharedSkip.Reason(relative) ?? ToolFactAttribute.SkipReason(programs);
 }
 
 /// <summary>A theory that needs an entry of the shared folder.</summary>

@@ -9,12 +9,12 @@ namespace Millrace.Testing;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToolFactAttribute : FactAttribute
 {
-    public ToolFactAttribute(params string[] programs)
-    {
-        var missing = programs.FirstOrDefault(program => Tool.Find(program) is null);
-        if (missing is not null && !SharedFolder.IsRequired)
-            Skip = $"needs the program '{missing}' on PATH";
-    }
+    public ToolFactAttribute(params string[] programs) => Skip = SkipReason(programs);
+
+    internal static string? SkipReason(string[] programs) =>
+        programs.FirstOrDefault(program => Tool.Find(program) is null) is { } missing && !SharedFolder.IsRequired
+            ? $"needs the program '{missing}' on PATH"
+            : null;
 }
 
 /// <summary>Programs of the machine.</summary>

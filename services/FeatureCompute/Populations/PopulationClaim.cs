@@ -58,12 +58,20 @@ internal sealed class PopulationClaim(IOnlineStore store, TimeProvider clock)
     /// <param name="sources">The versions of silver that they were computed from.</param>
     /// <param name="begun">When the work began (µs).</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public ValueTask DoneAsync(ViewKeys keys, long grid, IReadOnlyDictionary<string, long> sources, long begun, CancellationToken cancellationToken) =>
-        store.SaveAsync([new OnlineWrite(keys.Populations, ViewProgress.Encode(grid, -begun, sources), "")], cancellationToken);
+    public Task DoneAsync(ViewKeys keys, long grid, IReadOnlyDictionary<string, long> sources, long begun, CancellationToken cancellationToken) =>
+        SetAsync(keys, ViewProgress.Encode(grid, -begun, sources), cancellationToken);
 
     /// <summary>The work failed, and may be taken up again at once.</summary>
-    public ValueTask GiveUpAsync(ViewKeys keys, long grid, CancellationToken cancellationToken) =>
-        store.SaveAsync([new OnlineWrite(keys.Populations, ViewProgress.Encode(grid, 0), "")], cancellationToken);
+    public Task GiveUpAsync(ViewKeys keys, long grid, CancellationToken cancellationToken) => SetAsync(keys, ViewProgress.Encode(grid, 0), cancellationToken);
+
+    // A key that was made by the first to write is not written otherwise: Redis refuses that. Who is overtaken here leaves the
+    // other's word, who has computed the same, or will.
+    async Task SetAsync(ViewKeys keys, byte[] value, CancellationToken cancellationToken)
+    {
+        var record = new OnlineRecord[1];
+        await store.ReadAsync(new[] { keys.Populations }, record, cancellationToken);
+        await store.TrySaveAsync([new OnlineWrite(keys.Populations, value, record[0].ETag)], cancellationToken);
+    }
 
     /// <summary>The present (µs).</summary>
     public long Now() => (clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

@@ -2,6 +2,7 @@ using Dapr;
 using Dapr.Client;
 using Millrace.Contracts.Delivery;
 using Millrace.Contracts.Tenancy;
+using Millrace.Hosting.State;
 
 namespace Millrace.TrainingTrigger.Models;
 
@@ -9,7 +10,6 @@ namespace Millrace.TrainingTrigger.Models;
 sealed class ModelRecords(DaprClient dapr)
 {
     const int Attempts = 10;
-    static readonly StateOptions s_firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     public async Task<ModelRecord> GetAsync(TenantId tenant, string model, CancellationToken cancellationToken) =>
         await dapr.GetStateAsync<ModelRecord?>(Components.State, KeyOf(tenant, model), cancellationToken: cancellationToken) ?? new ModelRecord();
@@ -26,7 +26,7 @@ sealed class ModelRecords(DaprClient dapr)
             var before = stored ?? new ModelRecord();
             var (after, result) = change(before);
             if (ReferenceEquals(before, after)
-                || await dapr.TrySaveStateAsync(Components.State, key, after, etag ?? "", s_firstWrite, cancellationToken: cancellationToken))
+                || await dapr.TrySaveFirstAsync(Components.State, key, after, etag, cancellationToken))
                 return result;
         }
         throw new DaprException($"The record of model '{model}' was changed by others {Attempts} times in a row.");

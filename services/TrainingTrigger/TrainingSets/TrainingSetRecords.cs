@@ -2,6 +2,7 @@ using Dapr;
 using Dapr.Client;
 using Millrace.Contracts.Delivery;
 using Millrace.Contracts.Tenancy;
+using Millrace.Hosting.State;
 
 namespace Millrace.TrainingTrigger.TrainingSets;
 
@@ -9,7 +10,6 @@ namespace Millrace.TrainingTrigger.TrainingSets;
 sealed class TrainingSetRecords(DaprClient dapr)
 {
     const int Attempts = 10;
-    static readonly StateOptions s_firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     public Task<TrainingSetManifest?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
         dapr.GetStateAsync<TrainingSetManifest?>(Components.State, KeyOf(tenant, id), cancellationToken: cancellationToken);
@@ -31,7 +31,7 @@ sealed class TrainingSetRecords(DaprClient dapr)
         {
             var (stored, etag) = await dapr.GetStateAndETagAsync<TrainingSetEntry[]?>(Components.State, ListOf(tenant), cancellationToken: cancellationToken);
             TrainingSetEntry[] list = [.. (stored ?? []).Where(each => each.Id != entry.Id), entry];
-            if (await dapr.TrySaveStateAsync(Components.State, ListOf(tenant), list, etag ?? "", s_firstWrite, cancellationToken: cancellationToken))
+            if (await dapr.TrySaveFirstAsync(Components.State, ListOf(tenant), list, etag, cancellationToken))
                 return;
         }
         throw new DaprException($"The list of training sets was changed by others {Attempts} times in a row.");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dapr.Client;
 using Millrace.Contracts.Delivery;
+using Millrace.Hosting.State;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Delta.Filters;
@@ -18,7 +19,6 @@ public sealed class RegistryStore(IObjectStore lake, DaprClient dapr)
     public const string Table = "_registry/packs";
 
     const string Key = "registry/state";
-    static readonly StateOptions s_firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
 
     static readonly TableSchema s_schema = new(
     [
@@ -35,7 +35,7 @@ public sealed class RegistryStore(IObjectStore lake, DaprClient dapr)
 
     /// <summary>Makes a state the current one, unless somebody was faster.</summary>
     public Task<bool> TryWriteAsync(RegistryState state, string etag, CancellationToken cancellationToken = default) =>
-        dapr.TrySaveStateAsync(Components.State, Key, state, etag, s_firstWrite, cancellationToken: cancellationToken);
+        dapr.TrySaveFirstAsync(Components.State, Key, state, etag, cancellationToken);
 
     /// <summary>Keeps a version of a pack; one that is there already stays as it is.</summary>
     public async Task KeepAsync(string pack, string version, IReadOnlyDictionary<string, string> files, DateTimeOffset now, string by, CancellationToken cancellationToken = default)

@@ -1,5 +1,6 @@
 using Dapr.Client;
 using Millrace.Contracts.Delivery;
+using Millrace.Hosting.State;
 
 namespace Millrace.Catalog.Upkeep;
 
@@ -14,19 +15,23 @@ sealed class UpkeepTurn(DaprClient dapr, TimeProvider clock)
     // A little less than a day, so that the hour does not wander.
     static readonly TimeSpan s_rest = TimeSpan.FromHours(23.5);
 
-    static readonly StateOptions s_firstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
-
     /// <summary>Whether the work is this replica's now.</summary>
     public async Task<bool> TakeAsync(string appId, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var (until, etag) = await dapr.GetStateAndETagAsync<DateTimeOffset>(Components.State, KeyOf(appId), cancellationToken: cancellationToken);
-        return until <= now && await dapr.TrySaveStateAsync(Components.State, KeyOf(appId), now + s_term, etag, s_firstWrite, cancellationToken: cancellationToken);
+        var (until, etag) = await ReadAsync(appId, cancellationToken);
+        return until <= now && await dapr.TrySaveFirstAsync(Components.State, KeyOf(appId), now + s_term, etag, cancellationToken);
     }
 
-    /// <summary>The work is done until tomorrow.</summary>
-    public Task DoneAsync(string appId, CancellationToken cancellationToken) =>
-        dapr.SaveStateAsync(Components.State, KeyOf(appId), clock.GetUtcNow() + s_rest, cancellationToken: cancellationToken);
+    /// <summary>The work is done until tomorrow. Who took longer than his term has been followed by another, whose word counts.</summary>
+    public async Task DoneAsync(string appId, CancellationToken cancellationToken)
+    {
+        var (_, etag) = await ReadAsync(appId, cancellationToken);
+        await dapr.TrySaveFirstAsync(Components.State, KeyOf(appId), clock.GetUtcNow() + s_rest, etag, cancellationToken);
+    }
+
+    Task<(DateTimeOffset Until, string ETag)> ReadAsync(string appId, CancellationToken cancellationToken) =>
+        dapr.GetStateAndETagAsync<DateTimeOffset>(Components.State, KeyOf(appId), cancellationToken: cancellationToken);
 
     static string KeyOf(string appId) => $"upkeep/{appId}";
 }
