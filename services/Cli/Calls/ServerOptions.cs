@@ -12,11 +12,8 @@ sealed class ServerOptions
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MILLRACE_URL") ?? "http://127.0.0.1:8080",
     };
 
-    readonly Option<string?> _key = new("--key")
-    {
-        Description = "The API key; also MILLRACE_API_KEY, which keeps it out of the process list",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("MILLRACE_API_KEY"),
-    };
+    // No default, which the help would print.
+    readonly Option<string?> _key = new("--key") { Description = "The API key; also MILLRACE_API_KEY, which keeps it out of the process list" };
 
     readonly Option<bool> _json = new("--json") { Description = "Print for machines" };
 
@@ -37,7 +34,7 @@ sealed class ServerOptions
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new BadArgumentsException($"--url is '{url}'; it takes an address such as http://127.0.0.1:8080.");
         var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        if (parsed.GetValue(_key) is { Length: > 0 } key)
+        if ((parsed.GetValue(_key) ?? Environment.GetEnvironmentVariable("MILLRACE_API_KEY")) is { Length: > 0 } key)
             http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         return http;
     }

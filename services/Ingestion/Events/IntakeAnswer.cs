@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Millrace.Ingestion.Events;
@@ -6,9 +7,11 @@ namespace Millrace.Ingestion.Events;
 /// <summary>The answer to events: <c>{"accepted","duplicates","rejected","errors":[{"index","code","detail"}]}</c>.</summary>
 static class IntakeAnswer
 {
+    static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(IBufferWriter<byte> output, IntakeCounts counts)
     {
-        using var writer = new Utf8JsonWriter(output);
+        using var writer = new Utf8JsonWriter(output, s_readable);
         writer.WriteStartObject();
         writer.WriteNumber("accepted"u8, counts.Accepted);
         writer.WriteNumber("duplicates"u8, counts.Duplicates);

@@ -31,7 +31,7 @@ static class UploadEndpoints
         try
         {
             if (await uploads.RunAsync(context, pack, dataset) is { } answer)
-                await context.Response.WriteAsJsonAsync(answer, UploadJson.Default.UploadAnswer);
+                await context.Response.WriteAsJsonAsync(answer, UploadJson.Readable.UploadAnswer);
         }
         catch (UploadException refused)
         {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapr.Client;
@@ -31,4 +32,11 @@ sealed class UploadMemory(DaprClient dapr)
 
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-sealed partial class UploadJson : JsonSerializerContext;
+sealed partial class UploadJson : JsonSerializerContext
+{
+    /// <summary>As people read it: quotation marks in messages stay what they are.</summary>
+    public static UploadJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -86,7 +86,8 @@ sealed class QuarantineReplay(LakeTables tables, RowReaders readers, BatchOutbox
             Selected++;
             if (entry.Payload is null)
             {
-                Breaks(ErrorCode.MalformedJson, "structure", null);
+                foreach (var broken in entry.Broken)
+                    Breaks(broken.Code, broken.Rule, broken.Column);
                 return;
             }
 

@@ -111,7 +111,7 @@ public sealed class ReplayTests : IAsyncLifetime
 
         await WidenAsync();
         var (_, replay) = await _platform.ReplayAsync("interactions");
-        replay.ToJsonString().ShouldBe("""{"dry_run":false,"selected":13,"sent":12,"holding":12,"broken":[{"code":"malformed_json","rule":"structure","column":null,"rows":1}]}""");
+        replay.ToJsonString().ShouldBe("""{"dry_run":false,"selected":13,"sent":12,"holding":12,"broken":[{"code":"malformed_csv","rule":"csv","column":null,"rows":1}]}""");
         (await _platform.UntilAsync("interactions", counts => counts is { Silver: 20 })).ShouldBe(new RowCount(20, 0, 0, 0, 0, 1, 12));
     }
 
