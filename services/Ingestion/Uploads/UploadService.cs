@@ -65,7 +65,7 @@ sealed class UploadService(CallerGate gate, TenantQuotas quotas, TenantLimits li
     }
 
     /// <summary>Takes the file in, and the mapping if one came along.</summary>
-    async Task<(ColumnMapping? Mapping, string Text)> TakeAsync(HttpRequest request, StagedFile file, long most, CancellationToken cancellationToken)
+    static async Task<(ColumnMapping? Mapping, string Text)> TakeAsync(HttpRequest request, StagedFile file, long most, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var media))
             throw Unsupported(request.ContentType);
@@ -75,7 +75,7 @@ sealed class UploadService(CallerGate gate, TenantQuotas quotas, TenantLimits li
         return (null, "");
     }
 
-    async Task<(ColumnMapping? Mapping, string Text)> TakePartsAsync(MultipartReader parts, StagedFile file, long most, CancellationToken cancellationToken)
+    static async Task<(ColumnMapping? Mapping, string Text)> TakePartsAsync(MultipartReader parts, StagedFile file, long most, CancellationToken cancellationToken)
     {
         ColumnMapping? mapping = null;
         var (text, found) = ("", false);
@@ -100,7 +100,7 @@ sealed class UploadService(CallerGate gate, TenantQuotas quotas, TenantLimits li
         return found ? (mapping, text) : throw new UploadException(StatusCodes.Status400BadRequest, ErrorCode.InvalidArgument, "The form has no part 'file'.");
     }
 
-    async Task TakeFileAsync(StagedFile file, Stream content, string media, string encoding, string name, long most, CancellationToken cancellationToken)
+    static async Task TakeFileAsync(StagedFile file, Stream content, string media, string encoding, string name, long most, CancellationToken cancellationToken)
     {
         var end = media.IndexOf(';', StringComparison.Ordinal);
         var type = (end < 0 ? media : media[..end]).Trim().ToLowerInvariant();
