@@ -10,6 +10,7 @@ using Millrace.Ingestion.Events;
 using Millrace.Ingestion.Publishing;
 using Millrace.Ingestion.ForeignTopics;
 using Millrace.Ingestion.Uploads;
+using Millrace.Ingestion.Webhooks;
 using Millrace.Lake.Layers;
 
 namespace Millrace.Ingestion;
@@ -31,6 +32,7 @@ public static class IngestionService
         services.AddRegistry(configuration);
         services.TryAddSingleton<DatasetCatalog>();
         services.TryAddSingleton(new TenantLimits(options, configuration));
+        services.TryAddSingleton(WebhookConnector.ReadAll(configuration));
         services.AddMetrics();
         services.TryAddSingleton<IngestionMetrics>();
         services.TryAddSingleton<CallerGate>();
@@ -41,6 +43,7 @@ public static class IngestionService
         services.TryAddSingleton<BronzeWriter>();
         services.TryAddSingleton<RawArchive>();
         services.TryAddSingleton<IntakeTopic>();
+        services.TryAddSingleton<WebhookEndpoint>();
         services.TryAddSingleton<UploadMemory>();
         services.TryAddSingleton<Upload>();
         services.TryAddSingleton<UploadService>();
@@ -57,6 +60,7 @@ public static class IngestionService
         app.MapEvents();
         app.MapUploads();
         app.MapIntakeTopics();
+        WebhookEndpoint.Map(app);
         app.MapLakeUpkeep();
         app.MapBronze(app.ServiceProvider.GetRequiredService<IngestionOptions>());
         return app;

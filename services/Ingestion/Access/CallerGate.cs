@@ -2,6 +2,7 @@ using System.Globalization;
 using Millrace.Catalog.Tenants;
 using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Problems;
+using Millrace.Contracts.Tenancy;
 using Millrace.Hosting.Problems;
 
 namespace Millrace.Ingestion.Access;
@@ -31,13 +32,19 @@ sealed class CallerGate(CallerAccess access, DatasetCatalog catalog, TenantQuota
             return null;
         }
 
+        return await TurnAwayAsync(context, caller.Tenant) ? null : new(caller, source);
+    }
+
+    /// <summary>Whether a tenant's request was refused, because it must wait.</summary>
+    public async Task<bool> TurnAwayAsync(HttpContext context, TenantId tenant)
+    {
         if (pressure.Wait is { Ticks: > 0 } refused)
             await TooManyAsync(context, refused, ErrorCode.BackPressure, "The log takes no more events until its readers have caught up.");
-        else if (quotas.Wait(caller.Tenant) is { Ticks: > 0 } wait)
-            await TooManyAsync(context, wait, ErrorCode.QuotaExceeded, $"The tenant '{caller.Tenant}' has used up its events per second.");
+        else if (quotas.Wait(tenant) is { Ticks: > 0 } wait)
+            await TooManyAsync(context, wait, ErrorCode.QuotaExceeded, $"The tenant '{tenant}' has used up its events per second.");
         else
-            return new(caller, source);
-        return null;
+            return false;
+        return true;
     }
 
     static Task TooManyAsync(HttpContext context, TimeSpan wait, string code, string detail)

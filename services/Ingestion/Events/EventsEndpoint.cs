@@ -109,7 +109,8 @@ static class EventsEndpoint
         _ => null,
     };
 
-    static async Task<byte[]?> WholeAsync(PipeReader body, int limit, CancellationToken cancellationToken)
+    /// <summary>A body, whole; null when it is longer than the limit.</summary>
+    public static async Task<byte[]?> WholeAsync(PipeReader body, int limit, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -138,12 +139,13 @@ static class EventsEndpoint
         return (end < 0 ? type : type[..end]).Trim().ToLowerInvariant();
     }
 
-    static async Task AnswerAsync(HttpContext context, IntakeCounts counts, IngestionOptions options)
+    /// <summary>Answers with the counts: 202, or 429 when the broker took nothing, or not all if that is a failure.</summary>
+    public static async Task AnswerAsync(HttpContext context, IntakeCounts counts, IngestionOptions options, bool partIsFailure = false)
     {
-        var nothingTaken = counts.NotAccepted > 0 && counts.Accepted == 0;
-        if (nothingTaken)
+        var isFailure = counts.NotAccepted > 0 && (partIsFailure || counts.Accepted == 0);
+        if (isFailure)
             context.Response.Headers.RetryAfter = options.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-        context.Response.StatusCode = nothingTaken ? StatusCodes.Status429TooManyRequests : StatusCodes.Status202Accepted;
+        context.Response.StatusCode = isFailure ? StatusCodes.Status429TooManyRequests : StatusCodes.Status202Accepted;
         context.Response.ContentType = "application/json";
         IntakeAnswer.Write(context.Response.BodyWriter, counts);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

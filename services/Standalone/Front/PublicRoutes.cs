@@ -32,6 +32,9 @@ static class PublicRoutes
         foreach (var (prefix, appId) in s_prefixes)
             if (IsUnder(path, prefix))
                 return appId;
+        // A webhook may have any name.
+        if (path.Contains("/webhooks/", StringComparison.Ordinal))
+            return AppIds.Ingestion;
         return LastSegment(path) switch
         {
             "quarantine" or "counts" => AppIds.Validation,

@@ -29,7 +29,7 @@ public sealed record RawBatch
     /// <summary>When ingestion took the rows, µs since 1970 UTC.</summary>
     public required long IngestTime { get; init; }
 
-    /// <summary>How the rows came in: <c>http</c>, <c>csv:{upload id}</c>, <c>topic:{pubsub}/{topic}</c>; or what <see cref="RawSources"/> names, for rows that come again.</summary>
+    /// <summary>How the rows came in: <c>http</c>, <c>csv:{upload id}</c>, <c>topic:{pubsub}/{topic}</c>, <c>webhook:{connector}</c>; or what <see cref="RawSources"/> names, for rows that come again.</summary>
     public required string Source { get; init; }
 
     /// <summary>The payloads of all rows as gzipped NDJSON, where they were read from a message; else empty.</summary>

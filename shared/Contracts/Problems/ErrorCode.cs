@@ -18,6 +18,7 @@ public static class ErrorCode
 
     // Who asks.
     public const string InvalidApiKey = "invalid_api_key";
+    public const string InvalidSignature = "invalid_signature";
     public const string TenantMismatch = "tenant_mismatch";
     public const string UnknownTenant = "unknown_tenant";
     public const string PackNotAllowed = "pack_not_allowed";

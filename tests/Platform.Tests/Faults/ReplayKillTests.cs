@@ -42,7 +42,7 @@ public sealed class ReplayKillTests(ITestOutputHelper output)
                 await after.KillAsync();
                 // The answer may be lost with the process.
                 await Task.WhenAny(replaying);
-                output.WriteLine(replaying.IsCompletedSuccessfully ? replaying.Result.Body.ToString() : "killed before the answer");
+                output.WriteLine(replaying.IsCompletedSuccessfully ? (await replaying).Body.ToString() : "killed before the answer");
                 await after.StartAsync();
             }
 
