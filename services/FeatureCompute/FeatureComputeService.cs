@@ -60,7 +60,7 @@ public static class FeatureComputeService
         services.AddSingleton<ExternalMaterialize>();
         services.AddSingleton<ExternalViews>();
         services.AddSingleton<Materializer>();
-        services.AddLakeUpkeep(configuration, AppIds.FeatureCompute, LakeLayer.Gold);
+        services.AddLakeUpkeep(configuration, AppIds.FeatureCompute, LakeLayer.Gold, LakeLayer.Tiles);
         services.AddSingleton<FreshPopulations>();
         services.AddHostedService(provider => provider.GetRequiredService<FreshPopulations>());
         return services;

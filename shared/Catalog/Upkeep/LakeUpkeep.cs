@@ -52,7 +52,9 @@ sealed class LakeUpkeep(IObjectStore store, TenantDirectory tenants, LayerRetent
         List<UpkeepEntry> compacted = [], vacuumed = [];
         foreach (var layer in own.Layers)
         {
-            compacted.AddRange(await house.CompactAsync(path.Of(layer) + "/", cancellation: cancellationToken));
+            // Tiles put themselves together, by key and in small pages.
+            if (layer != LakeLayer.Tiles)
+                compacted.AddRange(await house.CompactAsync(path.Of(layer) + "/", cancellation: cancellationToken));
             vacuumed.AddRange(await house.VacuumAsync(path.Of(layer) + "/", cancellation: cancellationToken));
         }
 
