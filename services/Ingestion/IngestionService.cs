@@ -57,6 +57,7 @@ public static class IngestionService
         // A mistake in a pack or in a tenant's settings ends the start, not the first request.
         _ = app.ServiceProvider.GetRequiredService<PackCatalog>();
         _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
+        _ = app.ServiceProvider.GetRequiredService<DatasetCatalog>();
         app.MapEvents();
         app.MapUploads();
         app.MapIntakeTopics();

@@ -2,14 +2,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Millrace.Catalog;
 using Millrace.Catalog.Packs;
 using Millrace.Catalog.Tenants;
-<<<<<<< HEAD
-=======
 using Millrace.Catalog.Upkeep;
-using Millrace.Contracts.Datasets;
 using Millrace.Contracts.Delivery;
 using Millrace.Lake.Layers;
-using Millrace.Lake.Storage;
->>>>>>> 00a12ce (Keep the lake in order by a cron binding: retention by class or setting, compaction, vacuum, per service that owns the layer)
 using Millrace.Validation.Claims;
 using Millrace.Validation.Counts;
 using Millrace.Validation.Dimensions;
@@ -59,6 +54,7 @@ public static class ValidationService
         // A mistake in a pack or in a tenant's settings ends the start, not the first batch.
         _ = app.ServiceProvider.GetRequiredService<PackCatalog>();
         _ = app.ServiceProvider.GetRequiredService<TenantDirectory>();
+        _ = app.ServiceProvider.GetRequiredService<DatasetCatalog>();
         app.MapRawEvents();
         app.MapSilver();
         app.MapQuarantine();

@@ -27,7 +27,7 @@ static class ReplayEndpoints
 
     static async Task<IResult> ShowAsync(HttpContext context, string pack, string dataset, CallerAccess access, DatasetCatalog catalog, LakeTables tables)
     {
-        var (tenant, contract) = Admit(context, pack, dataset, access, catalog);
+        var (tenant, contract) = await AdmitAsync(context, pack, dataset, access, catalog);
         var request = ReplayRequest.Read(context.Request.Query);
         var filter = request.Filter();
         var limit = (int)Math.Min(request.Limit ?? ShownByDefault, MostShown);
@@ -39,16 +39,17 @@ static class ReplayEndpoints
 
     static async Task<IResult> ReplayAsync(HttpContext context, string pack, string dataset, CallerAccess access, DatasetCatalog catalog, QuarantineReplay replay)
     {
-        var (tenant, contract) = Admit(context, pack, dataset, access, catalog);
+        var (tenant, contract) = await AdmitAsync(context, pack, dataset, access, catalog);
         var request = await ReplayRequest.ReadAsync(context);
         var answer = await replay.RunAsync(tenant, contract, request.Filter(), request.Limit ?? long.MaxValue, request.DryRun, context.RequestAborted);
         return Results.Json(answer, statusCode: request.DryRun ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 
-    static (TenantId Tenant, DatasetContract Contract) Admit(HttpContext context, string pack, string dataset, CallerAccess access, DatasetCatalog catalog)
+    static async Task<(TenantId Tenant, DatasetContract Contract)> AdmitAsync(HttpContext context, string pack, string dataset, CallerAccess access, DatasetCatalog catalog)
     {
         var (caller, _) = access.Require(context);
         CallerAccess.Agree(context, caller);
+        await catalog.ReadyAsync(context.RequestAborted);
         return caller.MayUse(pack) && catalog.Find(caller.Tenant, pack, dataset) is { } contract
             ? (caller.Tenant, contract)
             : throw ProblemException.NotFound(ErrorCode.UnknownDataset, $"There is no dataset '{pack}.{dataset}' for this key.");
