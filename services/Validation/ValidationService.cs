@@ -12,6 +12,7 @@ using Millrace.Validation.Quarantine;
 using Millrace.Validation.RawEvents;
 using Millrace.Validation.Replay;
 using Millrace.Validation.Silver;
+using Millrace.Validation.Tombstones;
 
 namespace Millrace.Validation;
 
@@ -34,6 +35,7 @@ public static class ValidationService
         services.TryAddSingleton<ValidationMetrics>();
         services.TryAddSingleton<RowReaders>();
         services.TryAddSingleton<ClaimStore>();
+        services.TryAddSingleton<ITombstones, NoTombstones>();
         services.TryAddSingleton<ReplayClaims>();
         services.TryAddSingleton<QuarantineReplay>();
         services.TryAddSingleton<WaitingRows>();

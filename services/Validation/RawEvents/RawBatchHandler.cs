@@ -6,6 +6,7 @@ using Millrace.Validation.Claims;
 using Millrace.Validation.Counts;
 using Millrace.Validation.Dimensions;
 using Millrace.Validation.Replay;
+using Millrace.Validation.Tombstones;
 
 namespace Millrace.Validation.RawEvents;
 
@@ -15,12 +16,15 @@ namespace Millrace.Validation.RawEvents;
 /// </summary>
 sealed class RawBatchHandler(
     DatasetCatalog catalog, RowReaders readers, ClaimStore claims, ReplayClaims replays, DimensionStore dimensions, BatchOutbox outbox,
-    ValidationMetrics metrics, ILogger<RawBatchHandler> logger)
+    ITombstones tombstones, ValidationMetrics metrics, ILogger<RawBatchHandler> logger)
 {
     public async Task HandleAsync(RawBatch raw, SourcePosition position, CancellationToken cancellationToken)
     {
         if (RawSources.IsReplay(raw.Source))
             raw = raw with { Rows = await replays.TakeAsync(raw, position, cancellationToken) };
+        var came = raw.Rows.Count;
+        raw = raw.Without(tombstones.Of(raw.Tenant));
+        metrics.Rows("erased", came - raw.Rows.Count, raw.Tenant.Value, raw.Dataset);
         if (raw.Rows.Count == 0)
             return;
         if (await catalog.FindNowAsync(raw.Tenant, raw.Pack, raw.Dataset, cancellationToken) is not { } contract)

@@ -19,6 +19,7 @@ using Millrace.Ingestion;
 using Millrace.LocalRuntime;
 using Millrace.Testing;
 using Millrace.Validation;
+using Millrace.Validation.Tombstones;
 
 namespace Millrace.Services.Tests.Ingestion;
 
@@ -45,6 +46,9 @@ public sealed class IntakePlatform : IAsyncDisposable
 
     /// <summary>The clock of both services.</summary>
     public ShiftedClock Clock { get; } = new();
+
+    /// <summary>Whom the tenants have erased, as the next start of the services reads it.</summary>
+    internal ITombstones? Tombstones { get; set; }
 
     public static async Task<IntakePlatform> StartAsync(params (string Name, string Value)[] settings)
     {
@@ -109,6 +113,8 @@ public sealed class IntakePlatform : IAsyncDisposable
             builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddSingleton<TimeProvider>(Clock);
+        if (Tombstones is { } tombstones)
+            builder.Services.AddSingleton(tombstones);
         builder.Services.AddMillraceServices();
         add(builder.Services, builder.Configuration);
         var app = builder.Build();
