@@ -1,13 +1,15 @@
 using System.Text.Json;
-using Dapr.Client.Transport;
 using Google.Protobuf;
 using Google.Protobuf.Collections;
+using Millrace.DaprProtocol.Transport;
 
 namespace Dapr.Client;
 
 /// <summary>The client over the wire: gRPC for the building blocks, HTTP for health and invocation.</summary>
 sealed partial class SidecarClient : DaprClient
 {
+    const string Service = "/dapr.proto.runtime.v1.Dapr/";
+
     readonly GrpcConnection _grpc;
     readonly HttpClient _http;
     readonly Uri _httpEndpoint;
@@ -19,7 +21,10 @@ sealed partial class SidecarClient : DaprClient
         _httpEndpoint = httpEndpoint;
         _apiToken = string.IsNullOrEmpty(apiToken) ? null : apiToken;
         JsonSerializerOptions = json;
-        _grpc = new GrpcConnection(grpcEndpoint, apiToken);
+        var headers = new List<KeyValuePair<string, string>> { new("user-agent", SidecarHeaders.UserAgent) };
+        if (_apiToken is not null)
+            headers.Add(new(SidecarHeaders.ApiToken, _apiToken));
+        _grpc = new GrpcConnection(grpcEndpoint, headers);
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
         _http.DefaultRequestHeaders.TryAddWithoutValidation("user-agent", SidecarHeaders.UserAgent);
         if (timeout > TimeSpan.Zero)
@@ -45,7 +50,7 @@ sealed partial class SidecarClient : DaprClient
     {
         try
         {
-            return await _grpc.CallAsync(method, request, parser, cancellationToken).ConfigureAwait(false);
+            return await _grpc.CallAsync(Service + method, request, parser, [], cancellationToken).ConfigureAwait(false);
         }
         catch (GrpcStatusException failure)
         {

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Dapr;
 using Dapr.Client;
-using Dapr.Client.Transport;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Millrace.DaprProtocol;

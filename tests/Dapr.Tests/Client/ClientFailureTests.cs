@@ -2,11 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using Dapr;
 using Dapr.Client;
-using Dapr.Client.Transport;
 using Google.Protobuf;
 using Millrace.DaprProtocol;
 using Millrace.DaprProtocol.Framing;
 using Millrace.Dapr.Tests.Sidecar;
+using Millrace.DaprProtocol.Transport;
 
 namespace Millrace.Dapr.Tests.Client;
 

@@ -1,10 +1,10 @@
 using Dapr;
 using Dapr.Client;
-using Dapr.Client.Transport;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Millrace.DaprProtocol.Framing;
 using Millrace.Dapr.Tests.Sidecar;
+using Millrace.DaprProtocol.Transport;
 using Millrace.Testing.Recordings;
 
 namespace Millrace.Dapr.Tests.Replay;

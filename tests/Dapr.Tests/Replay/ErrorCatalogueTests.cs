@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Dapr;
 using Dapr.Client;
-using Dapr.Client.Transport;
 using Google.Protobuf.WellKnownTypes;
 using Millrace.DaprProtocol;
 using Millrace.DaprProtocol.Framing;
 using Millrace.Dapr.Tests.Sidecar;
+using Millrace.DaprProtocol.Transport;
 using Millrace.Testing;
 using Millrace.Testing.Recordings;
 using Status = Millrace.DaprProtocol.Status;

@@ -137,7 +137,7 @@ public sealed class BaseTests : IAsyncLifetime
 
     async Task UntilTotalAsync(long total)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while ((await UserAsync("total_interactions", "u1")) is not { ValueKind: JsonValueKind.Number } value || value.GetInt64() < total)
         {
             patience.IsCancellationRequested.ShouldBeFalse();

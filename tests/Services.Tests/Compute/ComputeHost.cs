@@ -57,7 +57,10 @@ public sealed class ComputeHost : IAsyncDisposable
         app.MapFeatureCompute();
         await app.StartAsync();
         await attached.Ready;
-        return new ComputeHost(app, attached, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") });
+        return new ComputeHost(app, attached, new HttpClient
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5),
+        });
     }
 
     public async ValueTask DisposeAsync()

@@ -87,7 +87,7 @@ public sealed class MaterializeTests
 
     static async Task UntilAsync(ServingHost serving, string feature, string product, Predicate<JsonElement> holds, Action? meanwhile = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         JsonElement last;
         while (!holds(last = await ValueAsync(serving, feature, "product_id", product)))
         {

@@ -116,7 +116,7 @@ public sealed class ValidEventsTests : IAsyncLifetime
 
     async Task UntilAsync(string feature, string joinKey, string entity, Func<JsonElement, bool> holds)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         var value = await ValueAsync(feature, joinKey, entity);
         while (!holds(value))
         {

@@ -172,7 +172,7 @@ public sealed class HistoricalFormsTests : IAsyncLifetime
 
     async Task<JsonElement> DoneAsync(string id)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (true)
         {
             using var response = await Host.Client.GetAsync(new Uri("/v1/jobs/" + id, UriKind.Relative), limit.Token);

@@ -131,7 +131,7 @@ public sealed class ModelTests : IAsyncLifetime
 
     async Task<JsonElement> HeardAsync(int messages)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (_asked.Count < messages)
             await Task.Delay(20, limit.Token);
         return _asked.ToArray()[messages - 1];

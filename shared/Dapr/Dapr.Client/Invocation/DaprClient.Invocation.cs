@@ -1,5 +1,3 @@
-using Dapr.Client.Transport;
-
 namespace Dapr.Client;
 
 public abstract partial class DaprClient

@@ -1,4 +1,3 @@
-using Dapr.Client.Transport;
 using Google.Protobuf.WellKnownTypes;
 using Proto = Millrace.DaprProtocol;
 

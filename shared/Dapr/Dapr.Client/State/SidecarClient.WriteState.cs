@@ -1,7 +1,7 @@
-using Dapr.Client.Transport;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Millrace.DaprProtocol.Framing;
+using Millrace.DaprProtocol.Transport;
 using Proto = Millrace.DaprProtocol;
 
 namespace Dapr.Client;

@@ -95,7 +95,7 @@ sealed class TripsRegistry : IAsyncDisposable
 
     public static async Task UntilAsync(Func<Task<bool>> condition, string what)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         while (!await condition())
             await Task.Delay(50, limit.Token).ContinueWith(_ => limit.IsCancellationRequested.ShouldBeFalse(what), TaskScheduler.Default);
     }

@@ -1,4 +1,4 @@
-namespace Dapr.Client.Transport;
+namespace Dapr.Client;
 
 /// <summary>What every call to the sidecar carries.</summary>
 static class SidecarHeaders
