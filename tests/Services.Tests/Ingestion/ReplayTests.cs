@@ -21,7 +21,7 @@ public sealed class ReplayTests : IAsyncLifetime
     Task WidenAsync() => _platform.RestartAsync((Latest, "none"));
 
     // Silver and quarantine are committed each for itself: what is waited for is all of it.
-    Task BecomeAsync(RowCount expected) => _platform.UntilAsync("interactions", counts => counts == expected);
+    Task<RowCount> BecomeAsync(RowCount expected) => _platform.UntilAsync("interactions", counts => counts == expected);
 
     static string Old(int number) => ShopEvents.Line(number, time: "2025-06-01T00:00:00Z");
 

@@ -30,8 +30,12 @@ sealed class RedisRules(IDatabase redis, string prefix) : IStoreRules
 
     public (byte[] Value, string ETag)? Get(string key)
     {
-        var fields = redis.HashGet(prefix + key, ["data", "version"]);
-        return fields[0].IsNull ? null : ((byte[])fields[0]!, (string)fields[1]!);
+        // The real one writes all fields in one script.
+        lock (_gate)
+        {
+            var fields = redis.HashGet(prefix + key, ["data", "version"]);
+            return fields[0].IsNull ? null : ((byte[])fields[0]!, (string)fields[1]!);
+        }
     }
 
     public int Delete(string key, string etag)
