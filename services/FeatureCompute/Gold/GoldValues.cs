@@ -9,8 +9,9 @@ using Millrace.Features.Windows;
 namespace Millrace.FeatureCompute.Gold;
 
 /// <summary>
-/// The finished rows of a scope. They come from the bases that day tiles give, but where a view compares entities with each
-/// other: a place in a population follows from all entities at each instant of its grid, so that all of silver is read.
+/// The finished rows of a scope, from the bases that day tiles give. From all of silver where that is needed or cheaper: a
+/// view that compares entities with each other has values that follow from all entities at each instant of a grid, and for a
+/// table that is begun silver has been read already.
 /// </summary>
 internal sealed class GoldValues(TileTable tiles, KnownBases? known, SilverReading silver, FeatureViewModel view)
 {
@@ -18,7 +19,7 @@ internal sealed class GoldValues(TileTable tiles, KnownBases? known, SilverReadi
     readonly ViewEngine _engine = ViewEngines.Of(view);
 
     public IAsyncEnumerable<FinishedRows> OfAsync(GoldScope scope, CancellationToken cancellationToken) =>
-        view.Populations.Count > 0 ? FromSilverAsync(scope, cancellationToken) : FromTilesAsync(scope, cancellationToken);
+        view.Populations.Count > 0 || scope.FirstDay is null ? FromSilverAsync(scope, cancellationToken) : FromTilesAsync(scope, cancellationToken);
 
     async IAsyncEnumerable<FinishedRows> FromSilverAsync(GoldScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -31,9 +32,7 @@ internal sealed class GoldValues(TileTable tiles, KnownBases? known, SilverReadi
 
     async IAsyncEnumerable<FinishedRows> FromTilesAsync(GoldScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The first day follows from all events: where it is not known, some entities do not do.
-        var from = scope.From == long.MinValue ? long.MinValue : UtcDay.Of(scope.From - UtcDay.Length);
-        var days = await tiles.ReadAsync(from, UtcDay.Of(scope.To), scope.FirstDay is null ? null : scope.Entities, cancellationToken, withStates: false);
+        var days = await tiles.ReadAsync(UtcDay.Of(scope.From - UtcDay.Length), UtcDay.Of(scope.To), scope.Entities, cancellationToken, withStates: false);
         var active = days.Values.Select(entity => new EntityDays(entity[0].Key, [.. entity.Select(day => UtcDay.Start(day.Day))])).ToArray();
         var dimensions = await ViewHistory.DimensionsAsync(silver, view, cancellationToken);
         var wanted = InScope(_engine.ChangedDays(active, dimensions, scope.FirstDay), scope).ToDictionary(entity => JoinedKeys.Of(entity.Key), entity => entity.DayStarts, StringComparer.Ordinal);

@@ -16,7 +16,6 @@ namespace Millrace.FeatureCompute.Tiles;
 internal sealed class IdRun(IObjectStore lake, TimeProvider clock)
 {
     const string Definition = "v1";
-    const int BucketsAtOnce = 64;
 
     /// <summary>Brings what is known up to a day, which is not part of it; once in a run, however many ask.</summary>
     public Task<RepeatedIds> RunAsync(SilverReading silver, DatasetSchema stream, long to, CancellationToken cancellationToken) =>
@@ -56,13 +55,14 @@ internal sealed class IdRun(IObjectStore lake, TimeProvider clock)
         var days = new Dictionary<ulong, List<long>>();
         var states = new Dictionary<(string, long), byte[]>();
         var (wanted, touched) = (fresh.Hashes, fresh.Days);
-        foreach (var buckets in wanted.Select(IdHashes.BucketOf).Distinct().Order(StringComparer.Ordinal).Chunk(BucketsAtOnce))
-            foreach (var (bucket, known) in await ids.ReadAsync(long.MinValue, long.MaxValue, buckets.ToHashSet(StringComparer.Ordinal), cancellationToken))
+        var buckets = wanted.Select(IdHashes.BucketOf).Distinct().Select(IdHashes.NameOf).ToHashSet(StringComparer.Ordinal);
+        foreach (var (from, to) in ids.Months)
+            foreach (var (bucket, known) in await ids.ReadAsync(from, to, buckets, cancellationToken))
                 foreach (var (_, day, state) in known)
                 {
                     if (touched.Contains(day))
                         states.Add((bucket, day), state!);
-                    foreach (var hash in IdHashes.Decode(state!).Where(wanted.Contains))
+                    foreach (var hash in IdHashes.Decode(state!, wanted))
                     {
                         if (!days.TryGetValue(hash, out var list))
                             days.Add(hash, list = []);

@@ -49,9 +49,15 @@ internal sealed class NewIds
 
     /// <summary>The hashes of each bucket and day, with those that were there.</summary>
     /// <param name="there">The states of days of which some were known.</param>
-    public IEnumerable<DayState> States(IReadOnlyDictionary<(string Bucket, long Day), byte[]> there) =>
-        _ids.GroupBy(each => (Bucket: IdHashes.BucketOf(each.Hash), Day: (long)each.Day), each => each.Hash).Select(group => new DayState(
-            [group.Key.Bucket], group.Key.Day, IdHashes.Encode(there.TryGetValue(group.Key, out var before) ? group.Concat(IdHashes.Decode(before)) : group)));
+    public IEnumerable<DayState> States(IReadOnlyDictionary<(string Bucket, long Day), byte[]> there)
+    {
+        foreach (var group in _ids.GroupBy(each => (Bucket: IdHashes.BucketOf(each.Hash), each.Day), each => each.Hash))
+        {
+            var bucket = IdHashes.NameOf(group.Key.Bucket);
+            yield return new DayState(
+                [bucket], group.Key.Day, IdHashes.Encode(there.TryGetValue((bucket, group.Key.Day), out var before) ? group.Concat(IdHashes.Decode(before)) : group));
+        }
+    }
 
     string TextOf(int place)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Millrace.Catalog.Silver;
 using Millrace.FeatureCompute.Materialize;
 using Millrace.Features.Windows;
@@ -37,6 +38,13 @@ internal sealed class TileTable
 
     /// <summary>How far it has come.</summary>
     public TileProgress Progress { get; private set; }
+
+    /// <summary>The days [from, to) of each month that has rows: read by month, no file is opened twice and no more than a month is in memory.</summary>
+    public IEnumerable<(long From, long To)> Months => _table.Snapshot.Files.Select(file => file.PartitionValues[Month]!.PadLeft(6, '0')).Distinct().Select(month =>
+    {
+        var first = DateTime.ParseExact(month, "yyyyMM", CultureInfo.InvariantCulture);
+        return (DayOf(first), DayOf(first) + DateTime.DaysInMonth(first.Year, first.Month));
+    }).Order();
 
     /// <summary>Opens a table, or makes it.</summary>
     /// <param name="lake">The lake.</param>
@@ -178,10 +186,12 @@ internal sealed class TileTable
             await _table.CompactAsync(
                 new CompactOptions
                 {
-                    Where = Filter.Equal(Month, int.Parse(month.Key!, System.Globalization.CultureInfo.InvariantCulture)), ZOrderBy = isMuch ? [_keys[0]] : [],
+                    Where = Filter.Equal(Month, int.Parse(month.Key!, CultureInfo.InvariantCulture)), ZOrderBy = isMuch ? [_keys[0]] : [],
                 }, cancellationToken);
         }
     }
+
+    static long DayOf(DateTime date) => (date - DateTime.UnixEpoch).Days;
 
     // A day's year and month, as 202611.
     static int MonthOf(int day)

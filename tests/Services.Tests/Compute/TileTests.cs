@@ -12,6 +12,7 @@ using Millrace.Features.Model;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Storage;
+using Millrace.Lake.Upkeep;
 using Millrace.Online.Keys;
 using Millrace.Online.Store;
 using Millrace.Services.Tests.Serving;
@@ -36,6 +37,8 @@ public sealed class TileTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     static FeatureViewModel[] Views { get; } = [.. PackFolders.Load(ComputeHost.Packs).Pack("ecommerce")!.Views.Where(view => view.Kind == ViewKind.Aggregation)];
+
+    static readonly FeatureViewModel s_users = Views.Single(view => view.Name == "user_features");
 
     [Theory]
     [InlineData(1)]
@@ -73,13 +76,90 @@ public sealed class TileTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"died {died} times"));
     }
 
+    [Fact]
+    public async Task A_run_that_dies_before_any_of_its_writes_is_completed_by_the_next_one()
+    {
+        var shop = new DrawnShop(7, From, days: 4, facts: 60);
+        var late = shop.Facts.Where((fact, index) => index % 9 == 0 && fact.Time < From + (2 * NaiveShop.Day)).ToArray();
+        var died = true;
+        for (var writes = 0; died; writes++)
+        {
+            using var tests = new TileTests(output);
+            var lake = new ShopLake(tests._root);
+            await lake.AppendAsync(shop.SignUps);
+            await lake.AppendAsync(shop.Versions);
+            await lake.AppendAsync(shop.Facts.Except(late).Where(fact => fact.Time < From + (3 * NaiveShop.Day)));
+            tests._clock.Now = Instant(3);
+            await tests.RunAsync(lake.Store, lake, tests._online, s_users);
+            await lake.AppendAsync(late);
+            await lake.AppendAsync(late.Take(2).Select(fact => fact with { Time = fact.Time + NaiveShop.Day }));
+            await lake.AppendAsync(shop.Facts.Except(late).Where(fact => fact.Time >= From + (3 * NaiveShop.Day)));
+            tests._clock.Now = Instant(4);
+            died = await tests.DiesAsync(lake, writes, s_users);
+            await tests.RunAsync(lake.Store, lake, tests._online, s_users);
+            await tests.CompareAsync(lake, s_users, From + (4 * NaiveShop.Day), $"died at write {writes}");
+            if (!died)
+                writes.ShouldBeGreaterThan(10, "ids, days of actors, tiles and gold are written, each in files and a commit, and records");
+        }
+    }
+
+    [Fact]
+    public async Task After_an_erasure_nothing_made_from_tiles_knows_the_person()
+    {
+        var shop = new DrawnShop(11, From, days: 4, facts: 200);
+        var lake = new ShopLake(_root);
+        await lake.AppendAsync(shop.SignUps);
+        await lake.AppendAsync(shop.Versions);
+        await lake.AppendAsync(shop.Facts.Where(fact => fact.Time < From + (3 * NaiveShop.Day)));
+        _clock.Now = Instant(3);
+        await RunAsync(lake.Store, lake, _online);
+
+        await new PersonalData(lake.Store, ShopLake.Tenant.Value).EraseAsync(new Person(["user_id"], "u0"));
+        Directory.EnumerateFiles(Path.Combine(_root, "acme/ecommerce/tiles"), "part-*", SearchOption.AllDirectories).ShouldBeEmpty();
+        await lake.AppendAsync(shop.Facts.Where(fact => fact.Time >= From + (3 * NaiveShop.Day) && fact.User != "u0"));
+        _clock.Now = Instant(4);
+        await RunAsync(lake.Store, lake, _online);
+        foreach (var view in Views)
+            (await GoldAsync(lake, view)).ShouldBe(GoldOf(await SilverAsync(lake, view), view, From + (4 * NaiveShop.Day)), view.Name);
+    }
+
+    [Fact]
+    public async Task A_table_of_many_runs_keeps_few_files_and_gives_the_newest_state_of_each_day()
+    {
+        var lake = LakeRoot.Open(_root);
+        var expected = new Dictionary<(string, long), byte>();
+        var random = new Random(5);
+        for (var run = 1; run <= 40; run++)
+        {
+            var table = await TileTable.OpenAsync(lake, "acme/ecommerce/tiles/any", ["user_id"], "d", _clock, CancellationToken.None);
+            var states = Enumerable.Range(0, 20).Select(_ => (Key: $"u{random.Next(9)}", Day: (long)random.Next(20_500, 20_500 + run), State: (byte)random.Next(5)))
+                .DistinctBy(each => (each.Key, each.Day)).ToArray();
+            foreach (var (key, day, state) in states)
+                expected[(key, day)] = state;
+            await table.AppendAsync(
+                states.Select(each => new DayState([each.Key], each.Day, each.State == 0 ? null : [each.State])),
+                table.Progress with { To = 20_500 + run, Sources = new Dictionary<string, long> { ["silver"] = run } }, CancellationToken.None);
+            // The same once more changes nothing.
+            await table.AppendAsync([new DayState(["u1"], 20_500, [99])], table.Progress, CancellationToken.None);
+        }
+
+        var reopened = await TileTable.OpenAsync(lake, "acme/ecommerce/tiles/any", ["user_id"], "d", _clock, CancellationToken.None);
+        (await reopened.ReadAsync(long.MinValue, long.MaxValue, null, CancellationToken.None)).SelectMany(entity => entity.Value, (entity, day) => (entity.Key, day.Day, day.State![0]))
+            .ShouldBe(expected.Where(each => each.Value != 0).Select(each => (each.Key.Item1, each.Key.Item2, each.Value)), ignoreOrder: true);
+        (await reopened.ReadAsync(20_505, 20_510, new HashSet<string> { "u3" }, CancellationToken.None)).SelectMany(entity => entity.Value, (entity, day) => (entity.Key, day.Day))
+            .ShouldBe(expected.Where(each => each.Value != 0 && each.Key.Item1 == "u3" && each.Key.Item2 is >= 20_505 and < 20_510).Select(each => each.Key), ignoreOrder: true);
+        (await DeltaTable.OpenAsync(lake, "acme/ecommerce/tiles/any")).Snapshot.FileCount.ShouldBeLessThan(25, "of forty runs over two months");
+        (await reopened.ChangedSinceAsync(reopened.Progress.Sequence - 1, CancellationToken.None)).Count.ShouldBeInRange(1, 20);
+        (await TileTable.OpenAsync(lake, "acme/ecommerce/tiles/any", ["user_id"], "another", _clock, CancellationToken.None)).Progress.IsNone.ShouldBeTrue("of another definition nothing is of use");
+    }
+
     // A run whose process dies before one of its writes to the lake, or after as many to the online store.
-    async Task<bool> DiesAsync(ShopLake lake, int writes)
+    async Task<bool> DiesAsync(ShopLake lake, int writes, params FeatureViewModel[] views)
     {
         var store = new DyingStore(lake.Store, writes);
         try
         {
-            await RunAsync(store, lake, new DyingOnlineStore(_online, writes));
+            await RunAsync(store, lake, new DyingOnlineStore(_online, writes), views);
             return false;
         }
         catch (Exception death) when (death is StorageException or OnlineStoreException)
@@ -88,22 +168,26 @@ public sealed class TileTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    async Task RunAsync(IObjectStore written, ShopLake lake, IOnlineStore online)
+    async Task RunAsync(IObjectStore written, ShopLake lake, IOnlineStore online, params FeatureViewModel[] views)
     {
+        views = views.Length == 0 ? Views : views;
         var run = new ViewRun(
             new TileRun(written, _clock), new BaseRun(online), new PopulationRun(new PopulationClaim(online, _clock), online),
             new GoldRun(written, _clock), _clock, NullLogger<ViewRun>.Instance);
-        var reading = new SilverReading(new SilverReader(lake.Store), ShopLake.Tenant, Views);
-        foreach (var view in Views)
+        var reading = new SilverReading(new SilverReader(lake.Store), ShopLake.Tenant, views);
+        foreach (var view in views)
             await run.RunAsync(reading, view, new MaterializeInterval(null, (_clock.Now - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond), CancellationToken.None);
     }
 
     async Task CompareAsync(ShopLake lake, FeatureViewModel view, long to, string what)
     {
-        var silver = await ViewHistory.ReadAsync(new SilverReading(new SilverReader(lake.Store), ShopLake.Tenant, view), view, CancellationToken.None);
+        var silver = await SilverAsync(lake, view);
         await CompareBasesAsync(silver, view, to, what);
         (await GoldAsync(lake, view)).ShouldBe(GoldOf(silver, view, to), what);
     }
+
+    static Task<ViewHistory> SilverAsync(ShopLake lake, FeatureViewModel view) =>
+        ViewHistory.ReadAsync(new SilverReading(new SilverReader(lake.Store), ShopLake.Tenant, view), view, CancellationToken.None);
 
     async Task CompareBasesAsync(ViewHistory silver, FeatureViewModel view, long to, string what)
     {
