@@ -111,5 +111,6 @@ public sealed class GoldTable
             new TableSchema([.. batch.Schema.Fields, new Field(Gone, LakeType.Boolean)]), [.. batch.Columns, new BooleanColumn(LakeType.Boolean, marks)], batch.RowCount);
     }
 
-    static int Day(long instant) => (int)Features.Windows.UtcDay.Of(instant);
+    // The beginning of time has no day: rounding it down to one would come out at the end.
+    static int Day(long instant) => (int)Features.Windows.UtcDay.Of(Math.Max(instant, long.MinValue / 2));
 }

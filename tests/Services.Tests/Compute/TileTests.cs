@@ -44,6 +44,7 @@ public sealed class TileTests(ITestOutputHelper output) : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(27_900_030)]
     [InlineData(null)]
     public async Task Whatever_comes_in_whatever_order_bases_and_gold_are_those_of_all_silver(int? given)
     {
