@@ -47,7 +47,10 @@ internal static class ApiAnswer
         {
             case ErrorDetail.Info info:
                 output.Write("{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"domain\":\"dapr.io\",\"metadata\":"u8);
-                Metadata(output, info.Metadata);
+                if (info.Metadata is { } metadata)
+                    GoJson.WriteMap(output, metadata);
+                else
+                    output.Write("null"u8);
                 Member(output, ",\"reason\":"u8, info.Reason);
                 break;
             case ErrorDetail.Resource resource:
@@ -66,27 +69,6 @@ internal static class ApiAnswer
                 Member(output, "\"description\":"u8, bad.Description);
                 output.Write("}]"u8);
                 break;
-        }
-        output.Write("}"u8);
-    }
-
-    static void Metadata(ArrayBufferWriter<byte> output, IReadOnlyDictionary<string, string>? metadata)
-    {
-        if (metadata is null)
-        {
-            output.Write("null"u8);
-            return;
-        }
-        output.Write("{"u8);
-        var first = true;
-        foreach (var (name, value) in metadata.OrderBy(member => member.Key, StringComparer.Ordinal))
-        {
-            if (!first)
-                output.Write(","u8);
-            first = false;
-            GoJson.WriteString(output, name);
-            output.Write(":"u8);
-            GoJson.WriteString(output, value);
         }
         output.Write("}"u8);
     }

@@ -162,6 +162,23 @@ internal static class GoJson
         output.Write("]"u8);
     }
 
+    /// <summary>Writes a map of texts as an object, by name.</summary>
+    public static void WriteMap(ArrayBufferWriter<byte> output, IReadOnlyDictionary<string, string> map)
+    {
+        output.Write("{"u8);
+        var first = true;
+        foreach (var (name, value) in map.OrderBy(member => member.Key, StringComparer.Ordinal))
+        {
+            if (!first)
+                output.Write(","u8);
+            first = false;
+            WriteString(output, name);
+            output.Write(":"u8);
+            WriteString(output, value);
+        }
+        output.Write("}"u8);
+    }
+
     public static void WriteString(ArrayBufferWriter<byte> output, string text)
     {
         output.Write("\""u8);

@@ -24,7 +24,7 @@ internal static class BatchJson
             else
                 output.Write(entry.Body);
             output.Write(",\"metadata\":"u8);
-            WriteMap(output, entry.Metadata);
+            GoJson.WriteMap(output, entry.Metadata);
             output.Write("}"u8);
         }
         Member(output, "],\"id\":"u8, batch.Id);
@@ -48,21 +48,5 @@ internal static class BatchJson
         Base64.EncodeToUtf8(bytes, output.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
         output.Advance(written);
         output.Write("\""u8);
-    }
-
-    static void WriteMap(ArrayBufferWriter<byte> output, Dictionary<string, string> map)
-    {
-        output.Write("{"u8);
-        var first = true;
-        foreach (var (name, value) in map.OrderBy(member => member.Key, StringComparer.Ordinal))
-        {
-            if (!first)
-                output.Write(","u8);
-            first = false;
-            GoJson.WriteString(output, name);
-            output.Write(":"u8);
-            GoJson.WriteString(output, value);
-        }
-        output.Write("}"u8);
     }
 }
