@@ -8,7 +8,6 @@ using Millrace.Platform.Tests.Processes;
 namespace Millrace.Platform.Tests.BadInput;
 
 /// <summary>What callers get for bad input, and that good events beside it go through and the program stays up.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "xunit disposes of it through IAsyncLifetime")]
 public sealed class BadInputTests : IAsyncLifetime
 {
     const string Route = "/v1/ecommerce/interactions/events";

@@ -18,7 +18,6 @@ using Millrace.TrainingTrigger;
 namespace Millrace.Services.Tests.TrainingTrigger;
 
 /// <summary>Retraining over HTTP, with a trainer that listens to what is published and reports back.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Reliability", "CA1001", Justification = "xunit disposes of it through IAsyncLifetime")]
 public sealed class ModelTests : IAsyncLifetime
 {
     readonly string _lake = Directory.CreateTempSubdirectory("millrace-models-").FullName;
