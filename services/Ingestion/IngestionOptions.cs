@@ -24,6 +24,9 @@ public sealed class IngestionOptions
     /// <summary>Bronze is written after this many seconds at the latest, 0.05 to 60. Default 2.</summary>
     public double BronzeSeconds { get; set; } = 2;
 
+    /// <summary>How long the broker keeps <c>events.raw</c>, in hours, 1 to 87600; beyond half of it a late bronze is an error. Default 168, as the embedded runtime keeps it.</summary>
+    public double BrokerRetentionHours { get; set; } = 168;
+
     /// <summary>The number of <c>events.raw</c>'s making, raised by the operator when offsets begin again and the broker does not tell.</summary>
     public int Epoch { get; set; }
 
@@ -37,6 +40,7 @@ public sealed class IngestionOptions
         Check(options.EventsPerSecond >= 0, nameof(EventsPerSecond), "0 or more");
         Check(options.RetryAfterSeconds is >= 1 and <= 3600, nameof(RetryAfterSeconds), "1 to 3600");
         Check(options.BronzeSeconds is >= 0.05 and <= 60, nameof(BronzeSeconds), "0.05 to 60");
+        Check(options.BrokerRetentionHours is >= 1 and <= 87600, nameof(BrokerRetentionHours), "1 to 87600");
         Check(options.Epoch >= 0, nameof(Epoch), "0 or more");
         return options;
     }

@@ -42,6 +42,7 @@ public static class IngestionService
         services.TryAddSingleton<RejectedOutbox>();
         services.TryAddSingleton<BronzeWriter>();
         services.TryAddSingleton<RawArchive>();
+        services.TryAddSingleton<BronzeLag>();
         services.TryAddSingleton<IntakeTopic>();
         services.TryAddSingleton<WebhookEndpoint>();
         services.TryAddSingleton<UploadMemory>();

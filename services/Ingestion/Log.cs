@@ -8,8 +8,8 @@ static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "A message of {Topic} cannot be read and is refused: {Reason}")]
     public static partial void Unreadable(this ILogger logger, string topic, string reason);
 
-    [LoggerMessage(3, LogLevel.Error, "Bronze could not be written; {Messages} messages will be delivered again")]
-    public static partial void BronzeFailed(this ILogger logger, Exception exception, int messages);
+    [LoggerMessage(3, LogLevel.Error, "Bronze is {Behind} behind, and the broker keeps events.raw for {Hours} hours: the lake must take writes again before that is over")]
+    public static partial void BronzeFallsBehind(this ILogger logger, TimeSpan behind, double hours);
 
     [LoggerMessage(4, LogLevel.Error, "A message of {Topic} waits: there is no dataset '{Pack}.{Dataset}', which 'Intake' binds the topic to")]
     public static partial void NoDataset(this ILogger logger, string topic, string pack, string dataset);

@@ -19,7 +19,7 @@ static class BronzeEndpoint
             })
             .ExcludeFromDescription();
 
-    static async Task HandleAsync(HttpContext context, RawArchive archive, IngestionOptions options, ILogger<RawArchive> logger)
+    static async Task HandleAsync(HttpContext context, RawArchive archive, BronzeLag lag, IngestionOptions options, ILogger<RawArchive> logger)
     {
         var (ids, messages) = await BulkDelivery.ReadAsync(context, options.Epoch, reason => logger.Unreadable(Topics.EventsRaw, reason));
         List<(RawBatch, long)> run = new(messages.Count);
@@ -33,7 +33,15 @@ static class BronzeEndpoint
                 logger.Unreadable(Topics.EventsRaw, broken.Message);
             }
 
-        await archive.WriteAsync(run, context.RequestAborted);
+        try
+        {
+            await lag.WatchAsync(run, () => archive.WriteAsync(run, context.RequestAborted));
+        }
+        catch when (lag.IsDangerous)
+        {
+            logger.BronzeFallsBehind(lag.Behind, options.BrokerRetentionHours);
+            throw;
+        }
         await BulkDelivery.DoneAsync(context, ids);
     }
 }
