@@ -22,7 +22,7 @@ sealed class BronzeLag
     }
 
     /// <summary>The age of the oldest batch that waits; zero when none does.</summary>
-    public TimeSpan Behind => _oldest.IsEmpty ? TimeSpan.Zero : Age(_oldest.Values.DefaultIfEmpty(long.MaxValue).Min());
+    public TimeSpan Behind => _oldest.Values.Select(Age).DefaultIfEmpty().Max();
 
     /// <summary>Whether less than half of the broker's retention is left.</summary>
     public bool IsDangerous => Behind > _retention / 2;
@@ -37,7 +37,5 @@ sealed class BronzeLag
             _oldest.TryRemove(batch.Lane, out _);
     }
 
-    TimeSpan Age(long ingestTime) => ingestTime == long.MaxValue
-        ? TimeSpan.Zero
-        : _clock.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(ingestTime * TimeSpan.TicksPerMicrosecond);
+    TimeSpan Age(long ingestTime) => _clock.GetUtcNow() - DateTimeOffset.UnixEpoch.AddTicks(ingestTime * TimeSpan.TicksPerMicrosecond);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Millrace.Platform.Tests.Processes;
+using Millrace.Testing.Trips;
 
 namespace Millrace.Platform.Tests.RegistryVerbs;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
+using EnginePosition = Millrace.Features.State.SourcePosition;
 using Millrace.Catalog.Packs;
 using Millrace.Contracts.Tenancy;
 using Millrace.Features.Columns;
 using Millrace.Features.Execution;
 using Millrace.Online.Keys;
 using Millrace.Online.Store;
-using EnginePosition = Millrace.Features.State.SourcePosition;
+using Millrace.Testing.Trips;
 
 namespace Millrace.Services.Tests.Serving;
 
@@ -54,7 +55,7 @@ public sealed class WholeKeyTests
     [
         ("pack.yaml", "pack: trips\nentities:\n  driver: { keys: { driver_id: int64 } }\n"),
         ("sources/rides.yaml", "dataset: rides\ncontract: contracts/rides.odcs.yaml\npartition_by: driver_id\n"),
-        ("contracts/rides.odcs.yaml", Rides.Contract),
+        ("contracts/rides.odcs.yaml", TripsPack.Contract("rides", "1.0.0", "")),
         ("feature_views/driver_trips.yaml", "view: driver_trips\nentity: driver\nstream: rides\nfeatures:\n  trips: count()\n"),
     ];
 }

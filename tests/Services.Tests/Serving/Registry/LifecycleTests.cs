@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Millrace.Testing.Trips;
 
 namespace Millrace.Services.Tests.Serving.Registry;
 
@@ -14,7 +15,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     [Fact]
     public async Task A_held_version_is_computed_in_the_shadow_and_answers_by_its_number_until_it_is_promoted()
     {
-        _trips.Files[TripsRegistry.View] = TripsRegistry.ViewOf(2, "count() * 10");
+        _trips.Files[TripsRegistry.View] = TripsPack.ViewOf(2, "count() * 10");
         (await _trips.ApplyAsync(promote: false)).Status.ShouldBe(200);
         (await _trips.LookUpAsync("driver_trips@v2:trips")).ShouldBe("null INVALID", "it is not complete");
         await _trips.BackfillAsync();
@@ -38,7 +39,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     [Fact]
     public async Task A_held_version_that_is_promoted_while_it_is_made_becomes_active_when_it_is_complete()
     {
-        _trips.Files[TripsRegistry.View] = TripsRegistry.ViewOf(2, "count() * 10");
+        _trips.Files[TripsRegistry.View] = TripsPack.ViewOf(2, "count() * 10");
         await _trips.ApplyAsync(promote: false);
         (await _trips.PostAsync("views/driver_trips/promote", new { version = 2 })).Status.ShouldBe(200);
         (await _trips.StatesAsync()).ShouldBe("v1 active, v2 backfilling");
@@ -49,7 +50,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     [Fact]
     public async Task A_draft_is_kept_and_not_run_until_it_is_promoted()
     {
-        _trips.Files[TripsRegistry.View] = TripsRegistry.ViewOf(2, "count() * 10");
+        _trips.Files[TripsRegistry.View] = TripsPack.ViewOf(2, "count() * 10");
         (await _trips.ApplyAsync(draft: true)).Status.ShouldBe(200);
         (await _trips.StatesAsync()).ShouldBe("v1 active, v2 draft");
         (await _trips.LookUpAsync("driver_trips@v2:trips")).ShouldBe("404 unknown_feature_view");
@@ -95,7 +96,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     public async Task An_earlier_version_of_a_pack_is_applied_again_and_its_views_are_active_at_once()
     {
         var first = (await _trips.GetAsync("/v1/registry/packs/trips/versions")).Body[0].GetProperty("version").GetString()!;
-        _trips.Files[TripsRegistry.View] = TripsRegistry.ViewOf(2, "count() * 10");
+        _trips.Files[TripsRegistry.View] = TripsPack.ViewOf(2, "count() * 10");
         await _trips.ApplyAsync();
         await _trips.BackfillAsync();
         (await _trips.LookUpAsync("driver_trips:trips")).ShouldBe("20 PRESENT");
@@ -132,7 +133,7 @@ public sealed class LifecycleTests : IAsyncLifetime
     [Fact]
     public async Task A_contract_may_grow_and_what_breaks_its_users_needs_leave()
     {
-        _trips.Files[TripsRegistry.Contract] = Rides.Contract.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal) + "      - {name: km, logicalType: number}\n";
+        _trips.Files[TripsRegistry.Contract] = TripsPack.Contract("rides", "1.0.0", "").Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal) + "      - {name: km, logicalType: number}\n";
         (await ContractAsync()).ShouldBe(("compatible", ""));
         (await _trips.ApplyAsync()).Status.ShouldBe(200);
         (await ContractAsync()).ShouldBe(("unchanged", ""));
@@ -140,7 +141,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         _trips.Files[TripsRegistry.Contract] = _trips.Files[TripsRegistry.Contract].Replace("logicalType: number", "logicalType: string", StringComparison.Ordinal);
         (await RefusedAsync()).ShouldBe("contract_changed", "a version says one thing for ever");
 
-        _trips.Files[TripsRegistry.Contract] = Rides.Contract.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("name: started_at", "name: begun_at", StringComparison.Ordinal)
+        _trips.Files[TripsRegistry.Contract] = TripsPack.Contract("rides", "1.0.0", "").Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("name: started_at", "name: begun_at", StringComparison.Ordinal)
             .Replace("value: started_at", "value: begun_at", StringComparison.Ordinal) + "      - {name: km, logicalType: string}\n      - {name: city, logicalType: string, required: true}\n";
         (await ContractAsync()).ShouldBe(("incompatible",
             "the field 'started_at' is gone; the field 'km' was float64 and is string; the field 'begun_at' is new and required; the field 'city' is new and required; the event time was started_at and is begun_at"));
@@ -152,9 +153,9 @@ public sealed class LifecycleTests : IAsyncLifetime
     [Fact]
     public async Task A_contract_that_the_rows_at_hand_do_not_fit_is_refused_even_with_leave()
     {
-        _trips.Files[TripsRegistry.Contract] = Rides.Contract.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("{name: driver_id, logicalType: integer", "{name: driver_id, logicalType: string", StringComparison.Ordinal);
+        _trips.Files[TripsRegistry.Contract] = TripsPack.Contract("rides", "1.0.0", "").Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal).Replace("{name: driver_id, logicalType: integer", "{name: driver_id, logicalType: string", StringComparison.Ordinal);
         _trips.Files["pack.yaml"] = "pack: trips\nentities:\n  driver: { keys: [driver_id] }\n";
-        _trips.Files[TripsRegistry.View] = TripsRegistry.ViewOf(2, "count()");
+        _trips.Files[TripsRegistry.View] = TripsPack.ViewOf(2, "count()");
         (await RefusedAsync(allowed: true)).ShouldBe("contract_unfit");
         (await _trips.LookUpAsync("driver_trips:trips")).ShouldBe("2 PRESENT");
     }

@@ -1,3 +1,5 @@
+using Millrace.Testing.Trips;
+
 namespace Millrace.Services.Tests.Serving.Registry;
 
 /// <summary>Definitions applied while the services run: immutable versions, one swap, and nothing half-filled on the way.</summary>
@@ -55,7 +57,7 @@ public sealed class RegistryTests : IAsyncLifetime
 
         async Task<(int Bytes, string[] Warnings)> PlannedAsync(string formula)
         {
-            _trips.Files[TripsRegistry.View] = TripsRegistry.ViewOf(2, formula);
+            _trips.Files[TripsRegistry.View] = TripsPack.ViewOf(2, formula);
             var (status, plan) = await _trips.PlanAsync();
             status.ShouldBe(200, plan.ToString());
             var view = plan.GetProperty("views").EnumerateArray().Single(view => view.GetProperty("version").GetInt32() == 2);
@@ -118,7 +120,7 @@ public sealed class RegistryTests : IAsyncLifetime
         var mistake = body.GetProperty("errors")[0];
         (mistake.GetProperty("file").GetString(), mistake.GetProperty("line").GetInt32(), mistake.GetProperty("column").GetInt32()).ShouldBe((TripsRegistry.View, 6, 10));
         mistake.GetProperty("suggestion").GetString().ShouldBe("count");
-        _trips.Files["contracts/rides.odcs.yaml"] = Rides.Contract.Replace("logicalType: integer", "logicalType: intger", StringComparison.Ordinal);
+        _trips.Files["contracts/rides.odcs.yaml"] = TripsPack.Contract("rides", "1.0.0", "").Replace("logicalType: integer", "logicalType: intger", StringComparison.Ordinal);
         (status, body) = await _trips.PlanAsync();
         (status, body.GetProperty("errors")[0].GetProperty("file").GetString()).ShouldBe((422, "contracts/rides.odcs.yaml"));
         (await _trips.PostAsync("packs/trips/apply", new { })).Status.ShouldBe(422);

@@ -3,44 +3,29 @@ using System.Text.Json;
 using Millrace.Lake.Columns;
 using Millrace.Lake.Delta;
 using Millrace.Lake.Storage;
+using Millrace.Testing.Trips;
 
 namespace Millrace.Services.Tests.Serving.Registry;
 
 /// <summary>A small pack of rides, deployed and materialized: driver 42 has two rides, driver 7 one. Its files can be changed and applied.</summary>
 sealed class TripsRegistry : IAsyncDisposable
 {
-    public const string View = "feature_views/driver_trips.yaml";
-    public const string Service = "feature_services/dispatch.yaml";
-    public const string Contract = "contracts/rides.odcs.yaml";
+    public const string View = TripsPack.View;
+    public const string Service = TripsPack.Service;
+    public const string Contract = TripsPack.RidesContract;
 
     readonly string _packs = Directory.CreateTempSubdirectory("millrace-registry-").FullName;
     TwoServices _services = null!;
 
     /// <summary>The files that are applied next.</summary>
-    public Dictionary<string, string> Files { get; } = new()
-    {
-        ["pack.yaml"] = "pack: trips\nentities:\n  driver: { keys: { driver_id: int64 } }\n",
-        ["sources/rides.yaml"] = "dataset: rides\ncontract: contracts/rides.odcs.yaml\npartition_by: driver_id\n",
-        [Contract] = Rides.Contract,
-        [View] = ViewOf(1, "count()"),
-        [Service] = "service: dispatch\nfeatures: [driver_trips:trips]\n",
-    };
+    public Dictionary<string, string> Files { get; } = TripsPack.Files();
 
     public FixedClock Clock { get; } = new(Instant("2026-03-02T12:00:00Z"));
-
-    /// <summary>The view in a version, with a formula for its feature <c>trips</c>.</summary>
-    public static string ViewOf(int version, string formula, string name = "driver_trips") =>
-        $"view: {name}\nversion: {version}\nentity: driver\nstream: rides\nfeatures:\n  trips: {formula}\n";
 
     public static async Task<TripsRegistry> StartAsync()
     {
         var registry = new TripsRegistry();
-        foreach (var (path, text) in registry.Files)
-        {
-            var file = Path.Combine(registry._packs, "trips", path);
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            await File.WriteAllTextAsync(file, text);
-        }
+        TripsPack.Write(Path.Combine(registry._packs, "trips"));
         registry._services = await TwoServices.StartAsync(registry._packs, registry.Clock, new() { ["Tenants:acme:Packs:0"] = "trips" });
         await registry.WriteRidesAsync(42, 42, 7);
         await UntilAsync(async () => (await registry.GetAsync("/v1/registry/packs/trips/versions")).Status == 200, "the deployed pack is applied");
